@@ -1,1 +1,39 @@
-export {};
+export { UnreadableCiphertextError } from './crypto.errors.js';
+export { dedupeHash, deriveApiKey, deriveWorkerKey, lookupHash } from './install-keys.js';
+export { equalSecrets, KEY_BYTES, newKey, randomBytes, wipe } from './key-material.js';
+export {
+  decodeKeyRing,
+  encodeKeyRing,
+  type KeyRing,
+  newestDataKeyVersion,
+  newKeyRing,
+  wipeKeyRing,
+} from './key-ring.js';
+export { describeWrappedKey, KeySlot, type KeyWrapContext, unwrapKey, wrapKey } from './key-wrap.js';
+export {
+  DEFAULT_STRETCHING,
+  derivePasswordKeys,
+  deriveRingKey,
+  deriveSelfKey,
+  PASSWORD_SALT_BYTES,
+  PASSWORD_STRETCHING,
+  type PasswordKeys,
+  type PasswordStretching,
+  passphraseBytes,
+  STRETCHED_BYTES,
+} from './password.js';
+export {
+  assertCommitment,
+  deriveRecordSetKey,
+  MAX_RECORDS_PER_TYPE,
+  openRecord,
+  type RecordPlace,
+  type RecordSetAddress,
+  type RecordSetKey,
+  RecordType,
+  sealRecord,
+} from './record.js';
+export { RecordManifest } from './record-manifest.js';
+export { formatRecoveryKey, parseRecoveryKey, recoveryLocator } from './recovery-key.js';
+export { UnreadableRecoveryKeyError } from './recovery-key.errors.js';
+export { openSuccessor, sealSuccessor, tokenVerifier, tokenWrappingSecret } from './token-secrets.js';
