@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { InvalidEnvironmentError } from './config.errors.js';
+import { Secret } from './secret.js';
+
+const secret = z
+  .string()
+  .min(1)
+  .transform((value) => new Secret(value));
+
+const connectionUrl = z.url({ protocol: /^postgres(ql)?$/ }).transform((value) => new Secret(value));
+
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+/** Every variable that Hearthlore reads, in the order of `.env.example`. */
+export const envSchema = z.object({
+  HEARTHLORE_DATA_DIR: z
+    .string()
+    .default('./data')
+    .transform((path) => resolve(path)),
+  HEARTHLORE_HOST: z.enum(['127.0.0.1', 'localhost', '::1']).default('127.0.0.1'),
+  HEARTHLORE_PORT: z.coerce.number().int().min(1).max(65_535).default(7420),
+  HEARTHLORE_SETUP_CODE: secret.optional(),
+  HEARTHLORE_LLM_URL: httpUrl.optional(),
+  HEARTHLORE_LLM_API: z.enum(['openai']).default('openai'),
+  HEARTHLORE_LLM_MODEL: z.string().max(200).optional(),
+  HEARTHLORE_LLM_API_KEY: secret.optional(),
+  HEARTHLORE_EMBEDDING: z.string().max(200).default('all-MiniLM-L6-v2'),
+  HEARTHLORE_MODELS_DIR: z.string().optional(),
+  HEARTHLORE_MODELS_MIRROR: z.string().optional(),
+  HEARTHLORE_VECTOR_STORE: z.enum(['sealed']).default('sealed'),
+  HEARTHLORE_QUEUE: z.enum(['postgres']).default('postgres'),
+  HEARTHLORE_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+  DATABASE_URL: connectionUrl.optional(),
+  DATABASE_APP_URL: connectionUrl.optional(),
+  DATABASE_JOBS_URL: connectionUrl.optional(),
+  DATABASE_BACKUP_URL: connectionUrl.optional(),
+  DATABASE_QUEUE_URL: connectionUrl.optional(),
+  MASTER_KEY_FILE: z.string().optional(),
+  WORKER_KEY_FILE: z.string().optional(),
+  TZ: z.string().default('UTC'),
+});
+
+export type Env = Readonly<z.output<typeof envSchema>>;
+
+/** Variables whose value may come from a file named by `<NAME>_FILE`. */
+const FILE_READABLE = [
+  'HEARTHLORE_LLM_API_KEY',
+  'DATABASE_URL',
+  'DATABASE_APP_URL',
+  'DATABASE_JOBS_URL',
+  'DATABASE_BACKUP_URL',
+  'DATABASE_QUEUE_URL',
+] as const;
+
+/**
+ * Reads the environment once. An empty variable counts as absent.
+ *
+ * @throws {InvalidEnvironmentError} naming every bad variable, never its value.
+ */
+export function loadEnv(source: NodeJS.ProcessEnv): Env {
+  const problems: string[] = [];
+  const values = withSecretFiles(source, problems);
+  const result = envSchema.safeParse(values);
+  if (!result.success) problems.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`));
+  if (!result.success || problems.length > 0) throw new InvalidEnvironmentError(problems);
+  return Object.freeze(result.data);
+}
+
+function withSecretFiles(source: NodeJS.ProcessEnv, problems: string[]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const name of Object.keys(envSchema.shape)) {
+    const value = source[name];
+    if (value !== undefined && value !== '') values[name] = value;
+  }
+  for (const name of FILE_READABLE) {
+    const file = source[`${name}_FILE`];
+    if (file === undefined || file === '') continue;
+    if (values[name] !== undefined) problems.push(`${name}: set both directly and by file`);
+    else {
+      try {
+        values[name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+      } catch {
+        problems.push(`${name}_FILE: unreadable`);
+      }
+    }
+  }
+  return values;
+}
