@@ -1,0 +1,3 @@
+export * from './content.js';
+export * from './installation.js';
+export * from './members.js';
