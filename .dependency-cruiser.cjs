@@ -33,7 +33,13 @@ module.exports = {
   forbidden: [
     ...boundaries,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'libs-not-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|test)/' } },
+    { name: 'libs-not-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps/|test/(?!harness/))' } },
+    {
+      name: 'harness-in-integration-specs-only',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '\\.int-spec\\.ts$' },
+      to: { path: '^test/' },
+    },
     {
       name: 'apps-not-apps',
       severity: 'error',
