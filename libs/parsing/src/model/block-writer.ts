@@ -1,0 +1,47 @@
+import type { BlockKind, ParsedBlock, ParsedPage } from './block.js';
+import { visibleText } from './visible-text.js';
+
+const BLANK_LINE = 2;
+/** Characters after which a format without pages hands out a part: small enough to show progress, large enough to be cheap. */
+const PART_CHARACTERS = 64 * 1024;
+
+/** Collects the blocks of a page, or of a document without pages, and keeps their offsets. */
+export class BlockWriter {
+  #blocks: ParsedBlock[] = [];
+  #offset = 0;
+  #pending = 0;
+
+  constructor(
+    private readonly page: number | null = null,
+    private readonly total: number | null = null,
+  ) {}
+
+  /** Whether a part is large enough to be handed out. */
+  get isFull(): boolean {
+    return this.#pending >= PART_CHARACTERS;
+  }
+
+  /** Text of nothing but white space and hidden characters adds no block. */
+  add(kind: BlockKind, raw: string, level: number | null = null): void {
+    const text = withoutOuterBlankLines(visibleText(raw));
+    if (text === '') return;
+    this.#blocks.push({ kind, text, level, page: this.page, offset: this.#offset });
+    this.#offset += text.length + BLANK_LINE;
+    this.#pending += text.length;
+  }
+
+  /** Hands out the blocks so far; offsets run on. */
+  take(): ParsedPage {
+    const blocks = this.#blocks;
+    this.#blocks = [];
+    this.#pending = 0;
+    return { page: this.page, total: this.total, blocks };
+  }
+}
+
+/** Indentation stays, white space at line ends goes. By `trimEnd`: a regular expression for it takes quadratic time. */
+function withoutOuterBlankLines(text: string): string {
+  const lines = text.split('\n').map((line) => line.trimEnd());
+  const first = lines.findIndex((line) => line !== '');
+  return first < 0 ? '' : lines.slice(first).join('\n').trimEnd();
+}

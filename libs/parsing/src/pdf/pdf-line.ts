@@ -1,0 +1,100 @@
+import type { TextItem } from 'pdfjs-dist/types/src/display/api.js';
+import { visibleText } from '../model/visible-text.js';
+
+/** A line of print. Lengths in points, the origin at the bottom left as PDF has it. */
+export interface PdfLine {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly right: number;
+  /** Height of the largest letters: the font size. */
+  readonly size: number;
+  /** pdf.js's name of the font that most of its characters have; the same for the whole document. */
+  readonly font: string;
+  readonly isRightToLeft: boolean;
+}
+
+/** Part of the font size by which a baseline may differ within a line (superscripts, mixed fonts). */
+const SAME_LINE = 0.5;
+/** Gap, in font sizes, between two runs of one line that parts the cells of a table. */
+const CELL_GAP = 1.5;
+
+/** Joins pdf.js's runs of text, in the order of the content stream, into lines. */
+export function pdfLines(items: readonly TextItem[]): PdfLine[] {
+  const lines: PdfLine[] = [];
+  let run: TextItem[] = [];
+  const close = () => {
+    const line = toLine(run);
+    if (line !== undefined) lines.push(line);
+    run = [];
+  };
+  for (const item of items) {
+    if (run.length > 0 && isOtherLine(run, item)) close();
+    run.push(item);
+    if (item.hasEOL) close();
+  }
+  close();
+  return lines;
+}
+
+function isOtherLine(run: readonly TextItem[], item: TextItem): boolean {
+  if (item.str.trim() === '') return false;
+  const anchor = run.find((earlier) => earlier.str.trim() !== '');
+  if (anchor === undefined) return false;
+  return Math.abs(top(anchor) - top(item)) > SAME_LINE * Math.max(sizeOf(anchor), sizeOf(item));
+}
+
+function toLine(run: readonly TextItem[]): PdfLine | undefined {
+  const printed = run.filter((item) => item.str.trim() !== '');
+  const [first] = printed;
+  if (first === undefined) return undefined;
+  const text = visibleText(lineText(run))
+    .replace(/[^\S\n]{2,}/g, '  ')
+    .trim();
+  if (text === '') return undefined;
+  return {
+    text,
+    x: Math.min(...printed.map(left)),
+    y: top(first),
+    right: Math.max(...printed.map((item) => left(item) + item.width)),
+    size: Math.max(...printed.map(sizeOf)),
+    font: mainFont(printed),
+    isRightToLeft: printed.filter((item) => item.dir === 'rtl').length * 2 > printed.length,
+  };
+}
+
+function lineText(run: readonly TextItem[]): string {
+  let text = '';
+  let previous: TextItem | undefined;
+  for (const item of run) {
+    const gap = previous === undefined ? 0 : left(item) - (left(previous) + previous.width);
+    if (item.str.trim() !== '' && previous !== undefined && gap > CELL_GAP * sizeOf(item)) text = `${text.trimEnd()}  `;
+    text += item.str;
+    if (item.str.trim() !== '') previous = item;
+  }
+  return text;
+}
+
+function mainFont(items: readonly TextItem[]): string {
+  const characters = new Map<string, number>();
+  for (const { fontName, str } of items) characters.set(fontName, (characters.get(fontName) ?? 0) + str.length);
+  return [...characters].reduce((most, next) => (next[1] > most[1] ? next : most))[0];
+}
+
+function left(item: TextItem): number {
+  return coordinate(item, 4);
+}
+
+function top(item: TextItem): number {
+  return coordinate(item, 5);
+}
+
+/** pdf.js's `height` is 0 for some fonts; the length of the transformed unit vector is what the eye sees. */
+function sizeOf(item: TextItem): number {
+  return Math.hypot(coordinate(item, 2), coordinate(item, 3)) || item.height;
+}
+
+function coordinate(item: TextItem, index: number): number {
+  const value: unknown = item.transform[index];
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+}
