@@ -1,1 +1,25 @@
-export {};
+export { DrizzleInstallBundleStore } from './adapters/drizzle-install-bundle-store.js';
+export { DrizzleKeySlotStore } from './adapters/drizzle-key-slot-store.js';
+export { DrizzleRecordSetStore } from './adapters/drizzle-record-set-store.js';
+export { DrizzleSessionStore } from './adapters/drizzle-session-store.js';
+export type { AuthBundle, OpsBundle } from './install/install-bundles.js';
+export { openAuthBundle, openOpsBundle } from './install/install-secrets.js';
+export { PassphraseStretcher } from './passphrase/passphrase-stretcher.js';
+export { InstallBundleStore } from './ports/install-bundle-store.port.js';
+export { KeySlotStore } from './ports/key-slot-store.port.js';
+export { RecordSetStore, type StoredRecordSet } from './ports/record-set-store.port.js';
+export { SessionStore, type StoredSession } from './ports/session-store.port.js';
+export { RecordSets } from './records/record-sets.js';
+export { openSet, type RecordChanges, type RecordPut, SealedSets } from './records/sealed-sets.js';
+export { type OpenedSession, SESSION_ABSOLUTE, SESSION_IDLE, SessionKeys } from './sessions/session-keys.js';
+export { ABSOLUTE_LIMIT, IDLE_LIMIT, KeyCache } from './unlocking/key-cache.js';
+export { MemberKeys, type PreparedKeys } from './unlocking/member-keys.js';
+export { MemberVault } from './unlocking/member-vault.js';
+export {
+  RecordSetNotFoundError,
+  RecordsTamperedError,
+  SessionRevokedError,
+  StretchingBusyError,
+  VaultLockedError,
+  WrongMasterKeyError,
+} from './vault.errors.js';

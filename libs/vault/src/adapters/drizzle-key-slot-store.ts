@@ -1,0 +1,57 @@
+import { KeySlot } from '@hearthlore/crypto';
+import { keySlots, members, type OwnerTransactions } from '@hearthlore/database';
+import type { RecordSetId, UserId } from '@hearthlore/kernel';
+import { eq } from 'drizzle-orm';
+import { KeySlotStore, type PassphraseSlot, type RecoverySlot } from '../ports/key-slot-store.port.js';
+
+export class DrizzleKeySlotStore extends KeySlotStore {
+  constructor(private readonly transactions: OwnerTransactions) {
+    super();
+  }
+
+  override async findPassphraseSlot(ownerId: UserId): Promise<PassphraseSlot | undefined> {
+    const [row] = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select({
+          wrapped: keySlots.wrapped,
+          salt: keySlots.salt,
+          verifier: keySlots.verifier,
+          stretching: keySlots.stretching,
+          pepperVersion: keySlots.pepperVersion,
+        })
+        .from(keySlots)
+        .where(eq(keySlots.slot, KeySlot.password)),
+    );
+    if (row?.salt == null || row.verifier == null) return undefined;
+    return { ...row, salt: row.salt, verifier: row.verifier };
+  }
+
+  override putPassphraseSlot(ownerId: UserId, slot: PassphraseSlot): Promise<void> {
+    return this.#put(ownerId, { slot: KeySlot.password, locator: null, ...slot });
+  }
+
+  override putRecoverySlot(ownerId: UserId, slot: RecoverySlot): Promise<void> {
+    return this.#put(ownerId, {
+      slot: KeySlot.recovery,
+      salt: null,
+      verifier: null,
+      stretching: 0,
+      pepperVersion: 0,
+      ...slot,
+    });
+  }
+
+  override async findRingSet(ownerId: UserId): Promise<RecordSetId | undefined> {
+    const [row] = await this.transactions.run(ownerId, (tx) => tx.select({ ringSet: members.ringSet }).from(members));
+    return row?.ringSet;
+  }
+
+  async #put(ownerId: UserId, values: Omit<typeof keySlots.$inferInsert, 'ownerId'>): Promise<void> {
+    await this.transactions.run(ownerId, (tx) =>
+      tx
+        .insert(keySlots)
+        .values({ ownerId, ...values })
+        .onConflictDoUpdate({ target: [keySlots.ownerId, keySlots.slot], set: values }),
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import type { RecordType } from '@hearthlore/crypto';
+import { type OwnerTransactions, recordSets, records } from '@hearthlore/database';
+import type { RecordSetId, UserId } from '@hearthlore/kernel';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { RecordSetStore, type StoredRecord, type StoredRecordSet } from '../ports/record-set-store.port.js';
+
+/** Rows per INSERT: five parameters each, far below PostgreSQL's 65,535 per statement. */
+const BATCH = 500;
+
+const setColumns = {
+  id: recordSets.id,
+  kind: recordSets.kind,
+  keyVersion: recordSets.keyVersion,
+  salt: recordSets.salt,
+  commitment: recordSets.commitment,
+  manifest: recordSets.manifest,
+  revision: recordSets.revision,
+};
+
+export class DrizzleRecordSetStore extends RecordSetStore {
+  constructor(private readonly transactions: OwnerTransactions) {
+    super();
+  }
+
+  override transact<T>(ownerId: UserId, work: () => Promise<T>): Promise<T> {
+    return this.transactions.run(ownerId, work);
+  }
+
+  override async insertSet(ownerId: UserId, set: StoredRecordSet): Promise<void> {
+    await this.transactions.run(ownerId, (tx) => tx.insert(recordSets).values({ ownerId, ...set }));
+  }
+
+  override async findSet(
+    ownerId: UserId,
+    id: RecordSetId,
+    options: { readonly forUpdate: boolean },
+  ): Promise<StoredRecordSet | undefined> {
+    const [row] = await this.transactions.run(ownerId, (tx) => {
+      const query = tx.select(setColumns).from(recordSets).where(eq(recordSets.id, id));
+      // A reader shares the lock, so that manifest and records are of the same write.
+      return query.for(options.forUpdate ? 'update' : 'share');
+    });
+    return row;
+  }
+
+  override async updateManifest(
+    ownerId: UserId,
+    id: RecordSetId,
+    manifest: Uint8Array,
+    revision: number,
+  ): Promise<void> {
+    await this.transactions.run(ownerId, (tx) =>
+      tx.update(recordSets).set({ manifest, revision }).where(eq(recordSets.id, id)),
+    );
+  }
+
+  override async putRecords(ownerId: UserId, id: RecordSetId, puts: readonly StoredRecord[]): Promise<void> {
+    await this.transactions.run(ownerId, async (tx) => {
+      for (let at = 0; at < puts.length; at += BATCH) {
+        const rows = puts.slice(at, at + BATCH).map((record) => ({ ownerId, setId: id, ...record }));
+        await tx
+          .insert(records)
+          .values(rows)
+          .onConflictDoUpdate({
+            target: [records.ownerId, records.setId, records.type, records.index],
+            set: { sealed: sql`excluded.sealed` },
+          });
+      }
+    });
+  }
+
+  override async removeRecords(
+    ownerId: UserId,
+    id: RecordSetId,
+    places: readonly Pick<StoredRecord, 'type' | 'index'>[],
+  ): Promise<void> {
+    await this.transactions.run(ownerId, async (tx) => {
+      for (const [type, indexes] of Map.groupBy(places, (place) => place.type)) {
+        await tx.delete(records).where(
+          and(
+            eq(records.setId, id),
+            eq(records.type, type),
+            inArray(
+              records.index,
+              indexes.map((place) => place.index),
+            ),
+          ),
+        );
+      }
+    });
+  }
+
+  override async readRecords(
+    ownerId: UserId,
+    id: RecordSetId,
+    type: RecordType,
+    indexes?: readonly number[],
+  ): Promise<StoredRecord[]> {
+    const rows = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select({ index: records.index, sealed: records.sealed })
+        .from(records)
+        .where(and(eq(records.setId, id), eq(records.type, type), indexes && inArray(records.index, [...indexes])))
+        .orderBy(asc(records.index)),
+    );
+    return rows.map((row) => ({ type, ...row }));
+  }
+
+  override async deleteSet(ownerId: UserId, id: RecordSetId): Promise<boolean> {
+    const gone = await this.transactions.run(ownerId, (tx) =>
+      tx.delete(recordSets).where(eq(recordSets.id, id)).returning({ id: recordSets.id }),
+    );
+    return gone.length > 0;
+  }
+}

@@ -1,0 +1,49 @@
+import type { RecordType } from '@hearthlore/crypto';
+import type { RecordSetId, UserId } from '@hearthlore/kernel';
+
+export type RecordSetKind = 'document' | 'conversation' | 'ring' | 'self' | 'profile';
+
+export interface StoredRecordSet {
+  readonly id: RecordSetId;
+  readonly kind: RecordSetKind;
+  readonly keyVersion: number;
+  readonly salt: Uint8Array;
+  readonly commitment: Uint8Array;
+  readonly manifest: Uint8Array;
+  readonly revision: number;
+}
+
+export interface StoredRecord {
+  readonly type: RecordType;
+  readonly index: number;
+  readonly sealed: Uint8Array;
+}
+
+/** Ciphertext by owner, set, type and index. Knows no key. */
+export abstract class RecordSetStore {
+  /** All of `work` or nothing; joins a surrounding transaction of the same owner. */
+  abstract transact<T>(ownerId: UserId, work: () => Promise<T>): Promise<T>;
+  abstract insertSet(ownerId: UserId, set: StoredRecordSet): Promise<void>;
+  /** @param options.forUpdate Waits for, and holds off, other writers of the set until the transaction ends. */
+  abstract findSet(
+    ownerId: UserId,
+    id: RecordSetId,
+    options: { readonly forUpdate: boolean },
+  ): Promise<StoredRecordSet | undefined>;
+  abstract updateManifest(ownerId: UserId, id: RecordSetId, manifest: Uint8Array, revision: number): Promise<void>;
+  /** Inserts or replaces. */
+  abstract putRecords(ownerId: UserId, id: RecordSetId, records: readonly StoredRecord[]): Promise<void>;
+  abstract removeRecords(
+    ownerId: UserId,
+    id: RecordSetId,
+    places: readonly Pick<StoredRecord, 'type' | 'index'>[],
+  ): Promise<void>;
+  abstract readRecords(
+    ownerId: UserId,
+    id: RecordSetId,
+    type: RecordType,
+    indexes?: readonly number[],
+  ): Promise<StoredRecord[]>;
+  /** Deletes the set with its records. @returns Whether there was one. */
+  abstract deleteSet(ownerId: UserId, id: RecordSetId): Promise<boolean>;
+}

@@ -1,0 +1,92 @@
+import { RecordType } from '@hearthlore/crypto';
+import { newId, type RecordSetId } from '@hearthlore/kernel';
+import { describe, expect, it } from 'vitest';
+import { InMemoryRecordSetStore } from '../testing/in-memory-record-set-store.js';
+import { aVault } from '../testing/vaults.js';
+import { RecordSetNotFoundError, RecordsTamperedError, VaultLockedError } from '../vault.errors.js';
+import { RecordSets } from './record-sets.js';
+
+const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
+const texts = (all: readonly Uint8Array[]): string[] => all.map((one) => Buffer.from(one).toString());
+const put = (index: number, text: string) => ({ type: RecordType.text, index, plaintext: bytes(text) });
+
+async function aDocument(count = 3) {
+  const store = new InMemoryRecordSetStore();
+  const sets = new RecordSets(store);
+  const vault = aVault();
+  const id = newId<RecordSetId>();
+  await sets.create(vault, id, 'document');
+  await sets.write(vault, id, { put: Array.from({ length: count }, (_, index) => put(index, `passage ${index}`)) });
+  return { store, sets, vault, id };
+}
+
+describe('record sets', () => {
+  it('read back what was written, in order and by index', async () => {
+    const { sets, vault, id } = await aDocument();
+    expect(texts(await sets.readAll(vault, id, RecordType.text))).toEqual(['passage 0', 'passage 1', 'passage 2']);
+    expect(texts([...(await sets.read(vault, id, RecordType.text, [2, 77])).values()])).toEqual(['passage 2']);
+    await sets.write(vault, id, { put: [put(1, 'changed')], remove: [{ type: RecordType.text, index: 2 }] });
+    expect(texts(await sets.readAll(vault, id, RecordType.text))).toEqual(['passage 0', 'changed']);
+  });
+
+  it('notice a dropped last record', async () => {
+    const { store, sets, vault, id } = await aDocument();
+    await store.removeRecords(vault.ownerId, id, [{ type: RecordType.text, index: 2 }]);
+    await expect(sets.readAll(vault, id, RecordType.text)).rejects.toThrow(RecordsTamperedError);
+  });
+
+  it('notice an old revision put back', async () => {
+    const { store, sets, vault, id } = await aDocument();
+    const old = await store.readRecords(vault.ownerId, id, RecordType.text, [1]);
+    await sets.write(vault, id, { put: [put(1, 'changed')] });
+    await store.putRecords(vault.ownerId, id, old);
+    await expect(sets.readAll(vault, id, RecordType.text)).rejects.toThrow(RecordsTamperedError);
+  });
+
+  it('notice two records swapped, one moved from another document, and one added', async () => {
+    const { store, sets, vault, id } = await aDocument();
+    const [first, second] = await store.readRecords(vault.ownerId, id, RecordType.text);
+    if (first === undefined || second === undefined) throw new RangeError('the document has no records');
+    await store.putRecords(vault.ownerId, id, [{ ...first, index: 1 }]);
+    await expect(sets.readAll(vault, id, RecordType.text)).rejects.toThrow(RecordsTamperedError);
+    await store.putRecords(vault.ownerId, id, [second, { ...first, index: 9 }]);
+    await expect(sets.readAll(vault, id, RecordType.text)).rejects.toThrow(RecordsTamperedError);
+    const other = newId<RecordSetId>();
+    await sets.create(vault, other, 'document', [put(0, 'another')]);
+    await store.putRecords(vault.ownerId, other, [first]);
+    await expect(sets.readAll(vault, other, RecordType.text)).rejects.toThrow(RecordsTamperedError);
+  });
+
+  it('notice an old manifest put back beside newer records', async () => {
+    const { store, sets, vault, id } = await aDocument();
+    const before = await store.findSet(vault.ownerId, id);
+    await sets.write(vault, id, { put: [put(0, 'changed')] });
+    if (before === undefined) throw new RangeError('the set is gone');
+    await store.updateManifest(vault.ownerId, id, before.manifest, before.revision);
+    await expect(sets.readAll(vault, id, RecordType.text)).rejects.toThrow(RecordsTamperedError);
+  });
+
+  it('do not open for another member, even in possession of every row', async () => {
+    const { store, sets, vault, id } = await aDocument();
+    const thief = aVault();
+    const set = await store.findSet(vault.ownerId, id);
+    if (set === undefined) throw new RangeError('the set is gone');
+    await store.insertSet(thief.ownerId, set);
+    await store.putRecords(thief.ownerId, id, await store.readRecords(vault.ownerId, id, RecordType.text));
+    await expect(sets.readAll(thief, id, RecordType.text)).rejects.toThrow(RecordsTamperedError);
+  });
+
+  it('do not open once the vault is locked', async () => {
+    const { sets, vault, id } = await aDocument();
+    vault.lock();
+    expect(vault.signal.aborted).toBe(true);
+    await expect(sets.readAll(vault, id, RecordType.text)).rejects.toThrow(VaultLockedError);
+    expect(() => vault.dedupeHash(bytes('file'))).toThrow(VaultLockedError);
+  });
+
+  it('are gone after deletion', async () => {
+    const { sets, vault, id } = await aDocument();
+    expect(await sets.delete(vault.ownerId, id)).toBe(true);
+    await expect(sets.write(vault, id, { put: [put(0, 'late')] })).rejects.toThrow(RecordSetNotFoundError);
+  });
+});

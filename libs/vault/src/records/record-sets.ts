@@ -1,0 +1,56 @@
+import type { RecordType } from '@hearthlore/crypto';
+import type { RecordSetId, UserId } from '@hearthlore/kernel';
+import type { RecordSetStore } from '../ports/record-set-store.port.js';
+import { type MemberVault, readingKey, writingKey } from '../unlocking/member-vault.js';
+import { type ParentKeys, type RecordChanges, type RecordPut, SealedSets } from './sealed-sets.js';
+
+/** A member's documents and conversations as sealed record sets, under the member's own data keys. */
+export class RecordSets {
+  readonly #sets: SealedSets;
+
+  constructor(store: RecordSetStore) {
+    this.#sets = new SealedSets(store);
+  }
+
+  create(
+    vault: MemberVault,
+    id: RecordSetId,
+    kind: 'document' | 'conversation',
+    put: readonly RecordPut[] = [],
+  ): Promise<void> {
+    return this.#sets.create(vault.ownerId, id, kind, writingKey(vault), put);
+  }
+
+  /**
+   * All of it with the new manifest, or nothing. Joins a surrounding transaction of the same owner.
+   *
+   * @throws {RecordSetNotFoundError} when the set is gone, as after a deletion in the meantime.
+   */
+  write(vault: MemberVault, id: RecordSetId, changes: RecordChanges): Promise<void> {
+    return this.#sets.write(vault.ownerId, id, parentsOf(vault), changes);
+  }
+
+  /** @returns Every record of the type, in index order. @throws {RecordsTamperedError} when one is missing, swapped or old. */
+  async readAll(vault: MemberVault, id: RecordSetId, type: RecordType): Promise<Uint8Array[]> {
+    return [...(await this.#sets.read(vault.ownerId, id, parentsOf(vault), type)).values()];
+  }
+
+  /** @returns The named records that the set holds. @throws {RecordsTamperedError} when one is missing, swapped or old. */
+  read(
+    vault: MemberVault,
+    id: RecordSetId,
+    type: RecordType,
+    indexes: readonly number[],
+  ): Promise<ReadonlyMap<number, Uint8Array>> {
+    return this.#sets.read(vault.ownerId, id, parentsOf(vault), type, indexes);
+  }
+
+  /** Needs no key: with the set go its salt and commitment, and nothing in it opens again. */
+  delete(ownerId: UserId, id: RecordSetId): Promise<boolean> {
+    return this.#sets.delete(ownerId, id);
+  }
+}
+
+function parentsOf(vault: MemberVault): ParentKeys {
+  return (version) => readingKey(vault, version);
+}

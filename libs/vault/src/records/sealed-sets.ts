@@ -1,0 +1,158 @@
+import {
+  assertCommitment,
+  deriveRecordSetKey,
+  openRecord,
+  RecordManifest,
+  type RecordSetKey,
+  RecordType,
+  randomBytes,
+  sealRecord,
+  UnreadableCiphertextError,
+} from '@hearthlore/crypto';
+import type { RecordSetId, UserId } from '@hearthlore/kernel';
+import type { RecordSetKind, RecordSetStore, StoredRecordSet } from '../ports/record-set-store.port.js';
+import type { ParentKey } from '../unlocking/member-vault.js';
+import { RecordSetNotFoundError, RecordsTamperedError } from '../vault.errors.js';
+
+const SALT_BYTES = 32;
+
+export interface RecordPut {
+  readonly type: RecordType;
+  readonly index: number;
+  readonly plaintext: Uint8Array;
+}
+
+export interface RecordChanges {
+  /** New records, and replacements: a replaced record never opens again. */
+  readonly put?: readonly RecordPut[];
+  readonly remove?: readonly { readonly type: RecordType; readonly index: number }[];
+}
+
+/** Gives the parent key of a set by its version; only the caller knows which hierarchy the set belongs to. */
+export type ParentKeys = (version: number) => Uint8Array;
+
+interface OpenSet {
+  readonly key: RecordSetKey;
+  readonly manifest: RecordManifest;
+  readonly revision: number;
+}
+
+/**
+ * Reads and writes record sets under a given parent key, always against their sealed manifest. [Note: Manifest]
+ * Every record written together carries the revision of that write, so an older one put back does not open.
+ */
+export class SealedSets {
+  constructor(private readonly store: RecordSetStore) {}
+
+  async create(
+    ownerId: UserId,
+    id: RecordSetId,
+    kind: RecordSetKind,
+    parent: ParentKey,
+    put: readonly RecordPut[] = [],
+  ): Promise<void> {
+    const salt = randomBytes(SALT_BYTES);
+    const key = deriveRecordSetKey(parent.key, salt, { owner: ownerId, set: id, keyVersion: parent.version });
+    const revision = 1;
+    const manifest = new RecordManifest();
+    for (const record of put) manifest.put(record.type, record.index, revision);
+    await this.store.transact(ownerId, async () => {
+      await this.store.insertSet(ownerId, {
+        id,
+        kind,
+        keyVersion: parent.version,
+        salt,
+        commitment: key.commitment,
+        manifest: sealManifest(key, manifest, revision),
+        revision,
+      });
+      await this.store.putRecords(ownerId, id, sealAll(key, put, revision));
+    });
+  }
+
+  /** All of it with the new manifest, or nothing. @throws {RecordSetNotFoundError} @throws {RecordsTamperedError} */
+  async write(ownerId: UserId, id: RecordSetId, parents: ParentKeys, changes: RecordChanges): Promise<void> {
+    const { put = [], remove = [] } = changes;
+    await this.store.transact(ownerId, async () => {
+      const set = await this.#open(ownerId, id, parents, true);
+      const revision = set.revision + 1;
+      for (const { type, index } of remove) set.manifest.remove(type, index);
+      for (const { type, index } of put) set.manifest.put(type, index, revision);
+      await this.store.removeRecords(ownerId, id, remove);
+      await this.store.putRecords(ownerId, id, sealAll(set.key, put, revision));
+      await this.store.updateManifest(ownerId, id, sealManifest(set.key, set.manifest, revision), revision);
+    });
+  }
+
+  /** @returns The records of a type by index, in order; all of them unless `indexes` names some. */
+  async read(
+    ownerId: UserId,
+    id: RecordSetId,
+    parents: ParentKeys,
+    type: RecordType,
+    indexes?: readonly number[],
+  ): Promise<ReadonlyMap<number, Uint8Array>> {
+    // One transaction, so that manifest and records are of the same moment.
+    const { set, rows } = await this.store.transact(ownerId, async () => ({
+      set: await this.#open(ownerId, id, parents, false),
+      rows: await this.store.readRecords(ownerId, id, type, indexes),
+    }));
+    const sealed = new Map(rows.map((row) => [row.index, row.sealed]));
+    const plaintexts = new Map<number, Uint8Array>();
+    for (const index of indexes ?? set.manifest.indexes(type)) {
+      const revision = set.manifest.revision(type, index);
+      if (revision === undefined) continue;
+      const record = sealed.get(index);
+      if (record === undefined) throw new RecordsTamperedError();
+      plaintexts.set(
+        index,
+        orTampered(() => openRecord(set.key, { type, index, revision }, record)),
+      );
+    }
+    // A record that the manifest does not know was put there by somebody else.
+    for (const index of sealed.keys()) if (!plaintexts.has(index)) throw new RecordsTamperedError();
+    return plaintexts;
+  }
+
+  delete(ownerId: UserId, id: RecordSetId): Promise<boolean> {
+    return this.store.deleteSet(ownerId, id);
+  }
+
+  async #open(ownerId: UserId, id: RecordSetId, parents: ParentKeys, forUpdate: boolean): Promise<OpenSet> {
+    const row = await this.store.findSet(ownerId, id, { forUpdate });
+    if (row === undefined) throw new RecordSetNotFoundError();
+    return openSet(ownerId, row, parents);
+  }
+}
+
+/** @throws {RecordsTamperedError} where key, commitment and manifest do not belong together. */
+export function openSet(ownerId: UserId, row: StoredRecordSet, parents: ParentKeys): OpenSet {
+  const address = { owner: ownerId, set: row.id, keyVersion: row.keyVersion };
+  const key = deriveRecordSetKey(parents(row.keyVersion), row.salt, address);
+  return orTampered(() => {
+    assertCommitment(key, row.commitment);
+    const place = { type: RecordType.manifest, index: 0, revision: row.revision };
+    return { key, manifest: RecordManifest.decode(openRecord(key, place, row.manifest)), revision: row.revision };
+  });
+}
+
+function sealManifest(key: RecordSetKey, manifest: RecordManifest, revision: number): Uint8Array {
+  return sealRecord(key, { type: RecordType.manifest, index: 0, revision }, manifest.encode());
+}
+
+function sealAll(key: RecordSetKey, put: readonly RecordPut[], revision: number) {
+  return put.map(({ type, index, plaintext }) => ({
+    type,
+    index,
+    sealed: sealRecord(key, { type, index, revision }, plaintext),
+  }));
+}
+
+function orTampered<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof UnreadableCiphertextError) throw new RecordsTamperedError({ cause });
+    throw cause;
+  }
+}

@@ -1,0 +1,76 @@
+import type { RecordType } from '@hearthlore/crypto';
+import type { RecordSetId, UserId } from '@hearthlore/kernel';
+import { RecordSetStore, type StoredRecord, type StoredRecordSet } from '../ports/record-set-store.port.js';
+
+interface Entry {
+  set: StoredRecordSet;
+  readonly records: Map<string, StoredRecord>;
+}
+
+/** Keeps ciphertext in maps; passes the contract that the PostgreSQL store passes. */
+export class InMemoryRecordSetStore extends RecordSetStore {
+  readonly #sets = new Map<string, Entry>();
+
+  /** Without rollback of nested work except as a whole: a failed `work` restores what was there before. */
+  override async transact<T>(_ownerId: UserId, work: () => Promise<T>): Promise<T> {
+    const before = new Map(
+      [...this.#sets].map(([key, entry]) => [key, { set: entry.set, records: new Map(entry.records) }]),
+    );
+    try {
+      return await work();
+    } catch (error) {
+      this.#sets.clear();
+      for (const [key, entry] of before) this.#sets.set(key, entry);
+      throw error;
+    }
+  }
+
+  override async insertSet(ownerId: UserId, set: StoredRecordSet): Promise<void> {
+    this.#sets.set(keyOf(ownerId, set.id), { set, records: new Map() });
+  }
+
+  override async findSet(ownerId: UserId, id: RecordSetId): Promise<StoredRecordSet | undefined> {
+    return this.#sets.get(keyOf(ownerId, id))?.set;
+  }
+
+  override async updateManifest(
+    ownerId: UserId,
+    id: RecordSetId,
+    manifest: Uint8Array,
+    revision: number,
+  ): Promise<void> {
+    const entry = this.#sets.get(keyOf(ownerId, id));
+    if (entry !== undefined) entry.set = { ...entry.set, manifest, revision };
+  }
+
+  override async putRecords(ownerId: UserId, id: RecordSetId, records: readonly StoredRecord[]): Promise<void> {
+    const entry = this.#sets.get(keyOf(ownerId, id));
+    for (const record of records) entry?.records.set(placeOf(record), record);
+  }
+
+  override async removeRecords(
+    ownerId: UserId,
+    id: RecordSetId,
+    places: readonly Pick<StoredRecord, 'type' | 'index'>[],
+  ): Promise<void> {
+    for (const place of places) this.#sets.get(keyOf(ownerId, id))?.records.delete(placeOf(place));
+  }
+
+  override async readRecords(
+    ownerId: UserId,
+    id: RecordSetId,
+    type: RecordType,
+    indexes?: readonly number[],
+  ): Promise<StoredRecord[]> {
+    return [...(this.#sets.get(keyOf(ownerId, id))?.records.values() ?? [])]
+      .filter((record) => record.type === type && (indexes === undefined || indexes.includes(record.index)))
+      .sort((a, b) => a.index - b.index);
+  }
+
+  override async deleteSet(ownerId: UserId, id: RecordSetId): Promise<boolean> {
+    return this.#sets.delete(keyOf(ownerId, id));
+  }
+}
+
+const keyOf = (ownerId: UserId, id: RecordSetId): string => `${ownerId}/${id}`;
+const placeOf = ({ type, index }: Pick<StoredRecord, 'type' | 'index'>): string => `${type}.${index}`;

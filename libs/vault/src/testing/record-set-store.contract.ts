@@ -1,0 +1,77 @@
+import { randomBytes, RecordType } from '@hearthlore/crypto';
+import { newId, type RecordSetId, type UserId } from '@hearthlore/kernel';
+import { describe, expect, it } from 'vitest';
+import type { RecordSetStore, StoredRecordSet } from '../ports/record-set-store.port.js';
+
+const aSet = (): StoredRecordSet => ({
+  id: newId<RecordSetId>(),
+  kind: 'document',
+  keyVersion: 1,
+  salt: randomBytes(32),
+  commitment: randomBytes(32),
+  manifest: randomBytes(300),
+  revision: 1,
+});
+
+const aRecord = (index: number, type: RecordType = RecordType.text) => ({ type, index, sealed: randomBytes(302) });
+
+/** What every store of sealed records must do. The fake earns its place in unit tests by passing this too. */
+export function describeRecordSetStore(
+  name: string,
+  arrange: () => Promise<{ store: RecordSetStore; owner: UserId; stranger: UserId }>,
+): void {
+  describe(`${name} as a RecordSetStore`, () => {
+    it('gives back sets and records byte for byte, as plain byte arrays, in order', async () => {
+      const { store, owner } = await arrange();
+      const set = aSet();
+      const records = [aRecord(2), aRecord(0), aRecord(1)];
+      await store.insertSet(owner, set);
+      await store.putRecords(owner, set.id, [...records, aRecord(0, RecordType.meta)]);
+      expect(await store.findSet(owner, set.id, { forUpdate: false })).toEqual(set);
+      const read = await store.readRecords(owner, set.id, RecordType.text);
+      expect(read).toEqual([records[1], records[2], records[0]]);
+      expect(await store.readRecords(owner, set.id, RecordType.text, [2, 9])).toEqual([records[0]]);
+    });
+
+    it('replaces, removes and deletes', async () => {
+      const { store, owner } = await arrange();
+      const set = aSet();
+      await store.insertSet(owner, set);
+      await store.putRecords(owner, set.id, [aRecord(0), aRecord(1)]);
+      const replaced = aRecord(0);
+      await store.putRecords(owner, set.id, [replaced]);
+      await store.removeRecords(owner, set.id, [{ type: RecordType.text, index: 1 }]);
+      await store.updateManifest(owner, set.id, set.salt, 2);
+      expect(await store.readRecords(owner, set.id, RecordType.text)).toEqual([replaced]);
+      expect(await store.findSet(owner, set.id, { forUpdate: true })).toMatchObject({
+        manifest: set.salt,
+        revision: 2,
+      });
+      expect(await store.deleteSet(owner, set.id)).toBe(true);
+      expect(await store.deleteSet(owner, set.id)).toBe(false);
+      expect(await store.readRecords(owner, set.id, RecordType.text)).toEqual([]);
+    });
+
+    it('shows and gives a stranger nothing', async () => {
+      const { store, owner, stranger } = await arrange();
+      const set = aSet();
+      await store.insertSet(owner, set);
+      await store.putRecords(owner, set.id, [aRecord(0)]);
+      expect(await store.findSet(stranger, set.id, { forUpdate: false })).toBeUndefined();
+      expect(await store.readRecords(stranger, set.id, RecordType.text)).toEqual([]);
+      expect(await store.deleteSet(stranger, set.id)).toBe(false);
+      expect(await store.findSet(owner, set.id, { forUpdate: false })).toEqual(set);
+    });
+
+    it('takes back everything when the work fails', async () => {
+      const { store, owner } = await arrange();
+      const set = aSet();
+      const failing = store.transact(owner, async () => {
+        await store.insertSet(owner, set);
+        throw new RangeError('stop');
+      });
+      await expect(failing).rejects.toThrow('stop');
+      expect(await store.findSet(owner, set.id, { forUpdate: false })).toBeUndefined();
+    });
+  });
+}

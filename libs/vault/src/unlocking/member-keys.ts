@@ -1,0 +1,142 @@
+import {
+  DEFAULT_STRETCHING,
+  decodeKeyRing,
+  derivePasswordKeys,
+  deriveRingKey,
+  encodeKeyRing,
+  equalSecrets,
+  formatRecoveryKey,
+  type KeyRing,
+  KeySlot,
+  newKey,
+  newKeyRing,
+  PASSWORD_SALT_BYTES,
+  RecordType,
+  randomBytes,
+  recoveryLocator,
+  unwrapKey,
+  wipe,
+  wrapKey,
+} from '@hearthlore/crypto';
+import type { RecordSetId, UserId } from '@hearthlore/kernel';
+import type { AuthBundle } from '../install/install-bundles.js';
+import type { PassphraseStretcher } from '../passphrase/passphrase-stretcher.js';
+import type { KeySlotStore, PassphraseSlot } from '../ports/key-slot-store.port.js';
+import type { RecordSetStore } from '../ports/record-set-store.port.js';
+import { SealedSets } from '../records/sealed-sets.js';
+import { RecordsTamperedError } from '../vault.errors.js';
+
+/** First and, until a rotation, only version of a user root key and of its ring key. */
+const FIRST_VERSION = 1;
+
+/** Slots of a member who is about to be: made before the account's transaction, because stretching is slow. */
+export interface PreparedKeys {
+  readonly userRootKey: Uint8Array;
+  readonly passphraseSlot: PassphraseSlot;
+}
+
+/** Makes and opens the keys of members: user root key, its slots, the key ring. [Note: Key hierarchy] */
+export class MemberKeys {
+  readonly #sets: SealedSets;
+
+  constructor(
+    private readonly slots: KeySlotStore,
+    recordSets: RecordSetStore,
+    private readonly stretcher: PassphraseStretcher,
+    private readonly auth: AuthBundle,
+  ) {
+    this.#sets = new SealedSets(recordSets);
+  }
+
+  /** @throws {StretchingBusyError} */
+  async prepare(ownerId: UserId, passphrase: string): Promise<PreparedKeys> {
+    const userRootKey = newKey();
+    return { userRootKey, passphraseSlot: await this.#wrapByPassphrase(ownerId, passphrase, userRootKey) };
+  }
+
+  /**
+   * Stores the slots and a new key ring. Call inside the transaction that inserts the member.
+   *
+   * @returns The recovery key as people write it down: shown once, stored nowhere.
+   */
+  async enrol(ownerId: UserId, ringSet: RecordSetId, prepared: PreparedKeys): Promise<string> {
+    const recoveryKey = newKey();
+    const context = {
+      slot: KeySlot.recovery,
+      subject: ownerId,
+      stretching: 0,
+      masterVersion: 0,
+      keyVersion: FIRST_VERSION,
+    };
+    await this.slots.putPassphraseSlot(ownerId, prepared.passphraseSlot);
+    await this.slots.putRecoverySlot(ownerId, {
+      wrapped: wrapKey(prepared.userRootKey, recoveryKey, context),
+      locator: recoveryLocator(recoveryKey),
+    });
+    const ringKey = deriveRingKey(prepared.userRootKey);
+    await this.#sets.create(ownerId, ringSet, 'ring', { version: FIRST_VERSION, key: ringKey }, [
+      { type: RecordType.keyRing, index: 0, plaintext: encodeKeyRing(newKeyRing()) },
+    ]);
+    const written = formatRecoveryKey(recoveryKey);
+    wipe(recoveryKey, ringKey);
+    return written;
+  }
+
+  /** @returns The user root key, or `undefined` for a wrong passphrase. @throws {StretchingBusyError} */
+  async unlockByPassphrase(ownerId: UserId, passphrase: string): Promise<Uint8Array | undefined> {
+    const slot = await this.slots.findPassphraseSlot(ownerId);
+    const pepper = slot && this.auth.peppers.get(slot.pepperVersion);
+    if (slot === undefined || pepper === undefined) return undefined;
+    const stretched = await this.stretcher.stretch(passphrase, slot.salt, slot.stretching);
+    const keys = derivePasswordKeys(stretched, pepper, ownerId);
+    wipe(stretched);
+    try {
+      if (!equalSecrets(keys.verifier, slot.verifier)) return undefined;
+      return unwrapKey(slot.wrapped, keys.keyEncryptionKey, passphraseContext(ownerId, slot));
+    } finally {
+      wipe(keys.keyEncryptionKey);
+    }
+  }
+
+  /** Spends the time of a sign-in on nobody, so that unknown addresses answer no faster. */
+  async pretendToUnlock(passphrase: string, salt: Uint8Array): Promise<void> {
+    await this.stretcher.stretch(passphrase, salt.subarray(0, PASSWORD_SALT_BYTES), DEFAULT_STRETCHING);
+  }
+
+  /** @throws {RecordsTamperedError} where the ring is gone or not this member's. */
+  async openRing(ownerId: UserId, userRootKey: Uint8Array): Promise<KeyRing> {
+    const ringSet = await this.slots.findRingSet(ownerId);
+    if (ringSet === undefined) throw new RecordsTamperedError();
+    const ringKey = deriveRingKey(userRootKey);
+    const records = await this.#sets.read(ownerId, ringSet, () => ringKey, RecordType.keyRing, [0]);
+    const encoded = records.get(0);
+    if (encoded === undefined) throw new RecordsTamperedError();
+    const ring = decodeKeyRing(encoded);
+    wipe(encoded, ringKey);
+    return ring;
+  }
+
+  async #wrapByPassphrase(ownerId: UserId, passphrase: string, userRootKey: Uint8Array): Promise<PassphraseSlot> {
+    const salt = randomBytes(PASSWORD_SALT_BYTES);
+    const pepperVersion = Math.max(...this.auth.peppers.keys());
+    const pepper = this.auth.peppers.get(pepperVersion);
+    // Never a fallback: an empty pepper would undo what the master key protects.
+    if (pepper === undefined) throw new RangeError('the auth bundle holds no pepper');
+    const stretched = await this.stretcher.stretch(passphrase, salt, DEFAULT_STRETCHING);
+    const keys = derivePasswordKeys(stretched, pepper, ownerId);
+    const versions = { stretching: DEFAULT_STRETCHING, pepperVersion };
+    const wrapped = wrapKey(userRootKey, keys.keyEncryptionKey, passphraseContext(ownerId, versions));
+    wipe(stretched, keys.keyEncryptionKey);
+    return { wrapped, salt, verifier: keys.verifier, ...versions };
+  }
+}
+
+function passphraseContext(ownerId: UserId, versions: Pick<PassphraseSlot, 'stretching' | 'pepperVersion'>) {
+  return {
+    slot: KeySlot.password,
+    subject: ownerId,
+    stretching: versions.stretching,
+    masterVersion: versions.pepperVersion,
+    keyVersion: FIRST_VERSION,
+  };
+}
