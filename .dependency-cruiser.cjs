@@ -33,7 +33,12 @@ module.exports = {
   forbidden: [
     ...boundaries,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'libs-not-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps/|test/(?!harness/))' } },
+    {
+      name: 'libs-not-apps',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: 'int-spec\\.ts$' },
+      to: { path: '^(apps/|test/(?!harness/))' },
+    },
     {
       name: 'harness-in-integration-specs-only',
       severity: 'error',
