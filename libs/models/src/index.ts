@@ -1,1 +1,9 @@
-export {};
+export { ContextTooSmallError } from './language-model/language-model.errors.js';
+export {
+  type CompletionRequest,
+  LanguageModel,
+  type LanguageModelStatus,
+  type ModelMessage,
+} from './language-model/language-model.port.js';
+export { OpenAiLanguageModel, type OpenAiLanguageModelOptions } from './language-model/openai-language-model.js';
+export { ModelUnavailableError } from './model.errors.js';

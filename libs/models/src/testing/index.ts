@@ -1,0 +1,1 @@
+export { type Script, ScriptedLanguageModel } from './scripted-language-model.js';
