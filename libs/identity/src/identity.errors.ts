@@ -1,0 +1,86 @@
+import { AppError, type InviteId } from '@hearthlore/kernel';
+
+/** The same for an unknown address and a wrong passphrase. */
+export class InvalidCredentialsError extends AppError {
+  readonly kind = 'unauthenticated';
+  readonly code = 'auth.invalid-credentials';
+
+  constructor() {
+    super('Login or passphrase is not right.');
+  }
+}
+
+/** Told only to somebody who knows the passphrase. */
+export class AccountNotActiveError extends AppError {
+  readonly kind = 'forbidden';
+  readonly code: string;
+
+  constructor(state: 'awaiting-confirmation' | 'disabled') {
+    super(
+      state === 'disabled'
+        ? 'This account is disabled.'
+        : 'This account still has to be confirmed by whoever invited it.',
+    );
+    this.code = `auth.${state}`;
+  }
+}
+
+export class WrongSetupCodeError extends AppError {
+  readonly kind = 'forbidden';
+  readonly code = 'setup.wrong-code';
+
+  constructor() {
+    super('The set-up code is not right. After five wrong tries a new one is made; it stands in the data folder.');
+  }
+}
+
+/** There is nothing here once an owner exists. */
+export class SetupDoneError extends AppError {
+  readonly kind = 'not-found';
+  readonly code = 'setup.done';
+
+  constructor() {
+    super('This installation is set up');
+  }
+}
+
+export class WeakPassphraseError extends AppError {
+  readonly kind = 'unprocessable';
+  readonly code = 'passphrase.too-weak';
+  override readonly details: { readonly minimumLength: number };
+
+  constructor(minimumLength: number) {
+    super('The passphrase is too easy to guess. Take the five words offered, or a longer one of your own.');
+    this.details = { minimumLength };
+  }
+}
+
+export class EmailTakenError extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'member.email-taken';
+
+  constructor() {
+    super('A member with this e-mail address exists');
+  }
+}
+
+/** Unknown, used, expired or meant for another address: the same answer. */
+export class InviteNotFoundError extends AppError {
+  readonly kind = 'not-found';
+  readonly code = 'invite.not-found';
+  override readonly details: { readonly inviteId?: InviteId };
+
+  constructor(inviteId?: InviteId) {
+    super('This invitation does not exist, was used, or has expired');
+    this.details = inviteId === undefined ? {} : { inviteId };
+  }
+}
+
+export class NotAllowedError extends AppError {
+  readonly kind = 'forbidden';
+  readonly code = 'auth.forbidden';
+
+  constructor() {
+    super('This needs another role');
+  }
+}
