@@ -43,6 +43,16 @@ export class DrizzleRecordSetStore extends RecordSetStore {
     return row;
   }
 
+  override findSets(ownerId: UserId, ids: readonly RecordSetId[]): Promise<StoredRecordSet[]> {
+    return this.transactions.run(ownerId, (tx) =>
+      tx
+        .select(setColumns)
+        .from(recordSets)
+        .where(eq(recordSets.id, anyOf(ids)))
+        .for('share'),
+    );
+  }
+
   override async updateManifest(
     ownerId: UserId,
     id: RecordSetId,
@@ -106,6 +116,27 @@ export class DrizzleRecordSetStore extends RecordSetStore {
     return rows.map((row) => ({ type, ...row }));
   }
 
+  override async readRecordsAcross(
+    ownerId: UserId,
+    ids: readonly RecordSetId[],
+    type: RecordType,
+  ): Promise<ReadonlyMap<RecordSetId, readonly StoredRecord[]>> {
+    const rows = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select({ setId: records.setId, index: records.index, sealed: records.sealed })
+        .from(records)
+        .where(and(eq(records.setId, anyOf(ids)), eq(records.type, type)))
+        .orderBy(asc(records.setId), asc(records.index)),
+    );
+    const bySet = new Map<RecordSetId, StoredRecord[]>();
+    for (const { setId, index, sealed } of rows) {
+      const list = bySet.get(setId) ?? [];
+      list.push({ type, index, sealed });
+      bySet.set(setId, list);
+    }
+    return bySet;
+  }
+
   override async deleteSet(ownerId: UserId, id: RecordSetId): Promise<boolean> {
     const gone = await this.transactions.run(ownerId, (tx) =>
       tx.delete(recordSets).where(eq(recordSets.id, id)).returning({ id: recordSets.id }),
@@ -113,3 +144,6 @@ export class DrizzleRecordSetStore extends RecordSetStore {
     return gone.length > 0;
   }
 }
+
+/** One parameter for any number of ids, where IN would spend one each. */
+const anyOf = (ids: readonly RecordSetId[]) => sql`any(${sql.param([...ids])}::uuid[])`;

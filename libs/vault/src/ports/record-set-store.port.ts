@@ -30,6 +30,8 @@ export abstract class RecordSetStore {
     id: RecordSetId,
     options: { readonly forUpdate: boolean },
   ): Promise<StoredRecordSet | undefined>;
+  /** The named sets that exist, in any order. */
+  abstract findSets(ownerId: UserId, ids: readonly RecordSetId[]): Promise<StoredRecordSet[]>;
   abstract updateManifest(ownerId: UserId, id: RecordSetId, manifest: Uint8Array, revision: number): Promise<void>;
   /** Inserts or replaces. */
   abstract putRecords(ownerId: UserId, id: RecordSetId, records: readonly StoredRecord[]): Promise<void>;
@@ -44,6 +46,12 @@ export abstract class RecordSetStore {
     type: RecordType,
     indexes?: readonly number[],
   ): Promise<StoredRecord[]>;
+  /** Every record of one type in several sets, by set. */
+  abstract readRecordsAcross(
+    ownerId: UserId,
+    ids: readonly RecordSetId[],
+    type: RecordType,
+  ): Promise<ReadonlyMap<RecordSetId, readonly StoredRecord[]>>;
   /** Deletes the set with its records. @returns Whether there was one. */
   abstract deleteSet(ownerId: UserId, id: RecordSetId): Promise<boolean>;
 }

@@ -84,6 +84,16 @@ describe('record sets', () => {
     expect(() => vault.dedupeHash(bytes('file'))).toThrow(VaultLockedError);
   });
 
+  it('read across sets with the same checks', async () => {
+    const { store, sets, vault, id } = await aDocument(1);
+    const gone = newId<RecordSetId>();
+    const read = await sets.readAcross(vault, [id, gone], RecordType.text);
+    expect([...read.keys()]).toEqual([id]);
+    expect(texts([...(read.get(id)?.values() ?? [])])).toEqual(['passage 0']);
+    await store.removeRecords(vault.ownerId, id, [{ type: RecordType.text, index: 0 }]);
+    await expect(sets.readAcross(vault, [id], RecordType.text)).rejects.toThrow(RecordsTamperedError);
+  });
+
   it('are gone after deletion', async () => {
     const { sets, vault, id } = await aDocument();
     expect(await sets.delete(vault.ownerId, id)).toBe(true);

@@ -45,6 +45,15 @@ export class RecordSets {
     return this.#sets.read(vault.ownerId, id, parentsOf(vault), type, indexes);
   }
 
+  /** Every record of one type in many sets, each by index; sets that are gone are left out. Two queries in all. */
+  readAcross(
+    vault: MemberVault,
+    ids: readonly RecordSetId[],
+    type: RecordType,
+  ): Promise<ReadonlyMap<RecordSetId, ReadonlyMap<number, Uint8Array>>> {
+    return this.#sets.readAcross(vault.ownerId, ids, parentsOf(vault), type);
+  }
+
   /** Needs no key: with the set go its salt and commitment, and nothing in it opens again. */
   delete(ownerId: UserId, id: RecordSetId): Promise<boolean> {
     return this.#sets.delete(ownerId, id);

@@ -10,7 +10,7 @@ import {
   UnreadableCiphertextError,
 } from '@hearthlore/crypto';
 import type { RecordSetId, UserId } from '@hearthlore/kernel';
-import type { RecordSetKind, RecordSetStore, StoredRecordSet } from '../ports/record-set-store.port.js';
+import type { RecordSetKind, RecordSetStore, StoredRecord, StoredRecordSet } from '../ports/record-set-store.port.js';
 import type { ParentKey } from '../unlocking/member-vault.js';
 import { RecordSetNotFoundError, RecordsTamperedError } from '../vault.errors.js';
 
@@ -97,21 +97,22 @@ export class SealedSets {
       set: await this.#open(ownerId, id, parents, false),
       rows: await this.store.readRecords(ownerId, id, type, indexes),
     }));
-    const sealed = new Map(rows.map((row) => [row.index, row.sealed]));
-    const plaintexts = new Map<number, Uint8Array>();
-    for (const index of indexes ?? set.manifest.indexes(type)) {
-      const revision = set.manifest.revision(type, index);
-      if (revision === undefined) continue;
-      const record = sealed.get(index);
-      if (record === undefined) throw new RecordsTamperedError();
-      plaintexts.set(
-        index,
-        orTampered(() => openRecord(set.key, { type, index, revision }, record)),
-      );
-    }
-    // A record that the manifest does not know was put there by somebody else.
-    for (const index of sealed.keys()) if (!plaintexts.has(index)) throw new RecordsTamperedError();
-    return plaintexts;
+    return openRows(set, type, rows, indexes);
+  }
+
+  /** Like {@link read} for whole types of many sets in two queries; a set that is gone is left out. */
+  async readAcross(
+    ownerId: UserId,
+    ids: readonly RecordSetId[],
+    parents: ParentKeys,
+    type: RecordType,
+  ): Promise<ReadonlyMap<RecordSetId, ReadonlyMap<number, Uint8Array>>> {
+    if (ids.length === 0) return new Map();
+    const { sets, rows } = await this.store.transact(ownerId, async () => ({
+      sets: await this.store.findSets(ownerId, ids),
+      rows: await this.store.readRecordsAcross(ownerId, ids, type),
+    }));
+    return new Map(sets.map((row) => [row.id, openRows(openSet(ownerId, row, parents), type, rows.get(row.id) ?? [])]));
   }
 
   delete(ownerId: UserId, id: RecordSetId): Promise<boolean> {
@@ -134,6 +135,29 @@ export function openSet(ownerId: UserId, row: StoredRecordSet, parents: ParentKe
     const place = { type: RecordType.manifest, index: 0, revision: row.revision };
     return { key, manifest: RecordManifest.decode(openRecord(key, place, row.manifest)), revision: row.revision };
   });
+}
+
+function openRows(
+  set: OpenSet,
+  type: RecordType,
+  rows: readonly StoredRecord[],
+  indexes?: readonly number[],
+): ReadonlyMap<number, Uint8Array> {
+  const sealed = new Map(rows.map((row) => [row.index, row.sealed]));
+  const plaintexts = new Map<number, Uint8Array>();
+  for (const index of indexes ?? set.manifest.indexes(type)) {
+    const revision = set.manifest.revision(type, index);
+    if (revision === undefined) continue;
+    const record = sealed.get(index);
+    if (record === undefined) throw new RecordsTamperedError();
+    plaintexts.set(
+      index,
+      orTampered(() => openRecord(set.key, { type, index, revision }, record)),
+    );
+  }
+  // A record that the manifest does not know was put there by somebody else.
+  for (const index of sealed.keys()) if (!plaintexts.has(index)) throw new RecordsTamperedError();
+  return plaintexts;
 }
 
 function sealManifest(key: RecordSetKey, manifest: RecordManifest, revision: number): Uint8Array {

@@ -33,6 +33,10 @@ export class InMemoryRecordSetStore extends RecordSetStore {
     return this.#sets.get(keyOf(ownerId, id))?.set;
   }
 
+  override async findSets(ownerId: UserId, ids: readonly RecordSetId[]): Promise<StoredRecordSet[]> {
+    return ids.flatMap((id) => this.#sets.get(keyOf(ownerId, id))?.set ?? []);
+  }
+
   override async updateManifest(
     ownerId: UserId,
     id: RecordSetId,
@@ -65,6 +69,19 @@ export class InMemoryRecordSetStore extends RecordSetStore {
     return [...(this.#sets.get(keyOf(ownerId, id))?.records.values() ?? [])]
       .filter((record) => record.type === type && (indexes === undefined || indexes.includes(record.index)))
       .sort((a, b) => a.index - b.index);
+  }
+
+  override async readRecordsAcross(
+    ownerId: UserId,
+    ids: readonly RecordSetId[],
+    type: RecordType,
+  ): Promise<ReadonlyMap<RecordSetId, readonly StoredRecord[]>> {
+    const found = new Map<RecordSetId, readonly StoredRecord[]>();
+    for (const id of ids) {
+      const records = await this.readRecords(ownerId, id, type);
+      if (records.length > 0) found.set(id, records);
+    }
+    return found;
   }
 
   override async deleteSet(ownerId: UserId, id: RecordSetId): Promise<boolean> {

@@ -52,6 +52,19 @@ export function describeRecordSetStore(
       expect(await store.readRecords(owner, set.id, RecordType.text)).toEqual([]);
     });
 
+    it('reads one type across several sets', async () => {
+      const { store, owner, stranger } = await arrange();
+      const [first, second] = [aSet(), aSet()];
+      const record = aRecord(0);
+      for (const set of [first, second]) await store.insertSet(owner, set);
+      await store.putRecords(owner, first.id, [record, aRecord(0, RecordType.meta)]);
+      const ids = [first.id, second.id, newId<RecordSetId>()];
+      expect((await store.findSets(owner, ids)).map(({ id }) => id).sort()).toEqual([first.id, second.id].sort());
+      expect(await store.readRecordsAcross(owner, ids, RecordType.text)).toEqual(new Map([[first.id, [record]]]));
+      expect(await store.findSets(stranger, ids)).toEqual([]);
+      expect((await store.readRecordsAcross(stranger, ids, RecordType.text)).size).toBe(0);
+    });
+
     it('shows and gives a stranger nothing', async () => {
       const { store, owner, stranger } = await arrange();
       const set = aSet();
