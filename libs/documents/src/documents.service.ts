@@ -1,0 +1,175 @@
+import { RecordType } from '@hearthlore/crypto';
+import type { OwnerTransactions } from '@hearthlore/database';
+import { type DocumentId, newId, type UserId } from '@hearthlore/kernel';
+import { type MemberVault, type RecordChanges, RecordSetNotFoundError, type RecordSets } from '@hearthlore/vault';
+import { DedupeHashTaken, type DrizzleDocumentStore } from './adapters/drizzle-document-store.js';
+import type { DocumentMeta, DocumentState, DocumentStatus, DocumentSummary, Passage } from './document.js';
+import type { DocumentEvents } from './document-events.js';
+import { decodeMeta, decodePassage, encodeMeta, encodePassage } from './document-records.js';
+import { DocumentDuplicateError, DocumentNotFoundError } from './documents.errors.js';
+
+export interface NewDocument {
+  readonly meta: DocumentMeta;
+  readonly dedupeHash: Uint8Array;
+  readonly expiresAt: Date | null;
+}
+
+/** Readable states: the rest has no passages that anybody should meet. */
+const READABLE: readonly DocumentState[] = ['reading', 'indexing', 'ready'];
+
+/** What a member has: documents, their sealed metadata and passages. */
+export class DocumentsService {
+  constructor(
+    private readonly transactions: OwnerTransactions,
+    private readonly store: DrizzleDocumentStore,
+    private readonly recordSets: RecordSets,
+    private readonly events: DocumentEvents,
+  ) {}
+
+  /**
+   * Makes an empty document. An interrupted reading of the same file makes room for it.
+   *
+   * @throws {DocumentDuplicateError} naming the document that has these bytes.
+   */
+  async create(vault: MemberVault, document: NewDocument): Promise<DocumentId> {
+    const first = await this.store.findByDedupeHash(vault.ownerId, document.dedupeHash);
+    if (first?.state === 'interrupted') await this.delete(vault.ownerId, first.id);
+    else if (first !== undefined) throw new DocumentDuplicateError(first.id);
+    const id = newId<DocumentId>();
+    try {
+      await this.transactions.run(vault.ownerId, async () => {
+        await this.recordSets.create(vault, id, 'document', [metaRecord(document.meta)]);
+        await this.store.insert(vault.ownerId, { id, dedupeHash: document.dedupeHash, expiresAt: document.expiresAt });
+      });
+    } catch (error) {
+      // Two uploads of one file at once: the second one met the first one's row.
+      const other =
+        error instanceof DedupeHashTaken && (await this.store.findByDedupeHash(vault.ownerId, document.dedupeHash));
+      if (other) throw new DocumentDuplicateError(other.id);
+      throw error;
+    }
+    return id;
+  }
+
+  /** @throws {DocumentNotFoundError} */
+  async get(vault: MemberVault, id: DocumentId): Promise<DocumentSummary> {
+    const status = await this.store.find(vault.ownerId, id);
+    const meta = status && (await this.recordSets.readAcross(vault, [id], RecordType.meta)).get(id)?.get(0);
+    if (status === undefined || meta === undefined) throw new DocumentNotFoundError(id);
+    return { ...decodeMeta(meta), ...status };
+  }
+
+  /** Newest first. */
+  async list(vault: MemberVault): Promise<DocumentSummary[]> {
+    const statuses = await this.store.list(vault.ownerId);
+    const ids = statuses.map(({ id }) => id);
+    const metas = await this.recordSets.readAcross(vault, ids, RecordType.meta);
+    return statuses.flatMap((status) => {
+      const meta = metas.get(status.id)?.get(0);
+      return meta === undefined ? [] : [{ ...decodeMeta(meta), ...status }];
+    });
+  }
+
+  /** Documents whose passages may be found: whole ones, and those being read right now. */
+  async listReadable(ownerId: UserId): Promise<DocumentStatus[]> {
+    return (await this.store.list(ownerId)).filter(({ state }) => READABLE.includes(state));
+  }
+
+  /** @throws {DocumentNotFoundError} */
+  async status(ownerId: UserId, id: DocumentId): Promise<DocumentStatus> {
+    const status = await this.store.find(ownerId, id);
+    if (status === undefined) throw new DocumentNotFoundError(id);
+    return status;
+  }
+
+  /**
+   * @param indexes All of them unless some are named; unknown ones are left out.
+   * @returns In reading order; nothing for a document that failed or was interrupted.
+   * @throws {DocumentNotFoundError}
+   */
+  async passages(vault: MemberVault, id: DocumentId, indexes?: readonly number[]): Promise<Passage[]> {
+    const { state } = await this.status(vault.ownerId, id);
+    if (!READABLE.includes(state)) return [];
+    const records =
+      indexes === undefined
+        ? (await this.recordSets.readAcross(vault, [id], RecordType.text)).get(id)
+        : await this.recordSets.read(vault, id, RecordType.text, indexes).catch(asNotFound(id));
+    return [...(records ?? [])].map(([index, record]) => decodePassage(index, record));
+  }
+
+  /** @throws {DocumentNotFoundError} when it was deleted in the meantime. */
+  async addPassages(vault: MemberVault, id: DocumentId, passages: readonly Passage[]): Promise<void> {
+    const put = passages.map((passage) => ({
+      type: RecordType.text,
+      index: passage.index,
+      plaintext: encodePassage(passage),
+    }));
+    await this.#write(vault, id, { put });
+  }
+
+  /** @throws {DocumentNotFoundError} */
+  async updateMeta(vault: MemberVault, id: DocumentId, change: Partial<DocumentMeta>): Promise<void> {
+    await this.transactions.run(vault.ownerId, async () => {
+      const record = (await this.recordSets.read(vault, id, RecordType.meta, [0]).catch(asNotFound(id))).get(0);
+      if (record === undefined) throw new DocumentNotFoundError(id);
+      await this.#write(vault, id, { put: [metaRecord({ ...decodeMeta(record), ...change })] });
+    });
+  }
+
+  async setExpiry(ownerId: UserId, id: DocumentId, expiresAt: Date | null): Promise<void> {
+    if (!(await this.store.update(ownerId, id, { expiresAt }))) throw new DocumentNotFoundError(id);
+  }
+
+  /** Notes how far reading has come, and tells the member's open pages. @throws {DocumentNotFoundError} */
+  async setProgress(ownerId: UserId, id: DocumentId, state: DocumentState, progress: number): Promise<void> {
+    if (!(await this.store.update(ownerId, id, { state, progress }))) throw new DocumentNotFoundError(id);
+    const type = state === 'ready' ? 'document.ready' : 'document.progress';
+    this.events.publish(ownerId, { type, documentId: id, state, progress, error: null });
+  }
+
+  /** Ends a reading that cannot go on. Its passages are removed; its name stays, so that the member sees which it was. */
+  async fail(vault: MemberVault, id: DocumentId, state: 'failed' | 'interrupted', error: string | null): Promise<void> {
+    await this.transactions.run(vault.ownerId, async () => {
+      await this.#removeContent(vault, id);
+      await this.store.update(vault.ownerId, id, { state, error, progress: 0 });
+    });
+    this.events.publish(vault.ownerId, { type: 'document.failed', documentId: id, state, progress: 0, error });
+  }
+
+  /** Removes text, vectors and word lists, and with the set's salt the way to their keys. @returns Whether it was there. */
+  async delete(ownerId: UserId, id: DocumentId): Promise<boolean> {
+    const wasThere = (await this.store.find(ownerId, id)) !== undefined && (await this.recordSets.delete(ownerId, id));
+    if (wasThere) {
+      this.events.publish(ownerId, {
+        type: 'document.deleted',
+        documentId: id,
+        state: 'deleted',
+        progress: 0,
+        error: null,
+      });
+    }
+    return wasThere;
+  }
+
+  async #removeContent(vault: MemberVault, id: DocumentId): Promise<void> {
+    for (const type of [RecordType.text, RecordType.vectorPack, RecordType.lexicalPack]) {
+      const indexes = (await this.recordSets.readAcross(vault, [id], type)).get(id)?.keys() ?? [];
+      await this.#write(vault, id, { remove: [...indexes].map((index) => ({ type, index })) });
+    }
+  }
+
+  async #write(vault: MemberVault, id: DocumentId, changes: RecordChanges): Promise<void> {
+    await this.recordSets.write(vault, id, changes).catch(asNotFound(id));
+  }
+}
+
+function metaRecord(meta: DocumentMeta) {
+  return { type: RecordType.meta, index: 0, plaintext: encodeMeta(meta) };
+}
+
+/** A record set that is gone is a document that was deleted meanwhile. */
+function asNotFound(id: DocumentId): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof RecordSetNotFoundError ? new DocumentNotFoundError(id) : error;
+  };
+}
