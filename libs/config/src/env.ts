@@ -59,7 +59,7 @@ const FILE_READABLE = [
  *
  * @throws {InvalidEnvironmentError} naming every bad variable, never its value.
  */
-export function loadEnv(source: NodeJS.ProcessEnv): Env {
+export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const problems: string[] = [];
   const values = withSecretFiles(source, problems);
   const result = envSchema.safeParse(values);

@@ -1,1 +1,2 @@
-export {};
+export { describeError, JsonLogger, type LogLevel } from './json-logger.js';
+export { currentRequestId, withRequestId } from './request-context.js';
