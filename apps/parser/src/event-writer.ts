@@ -2,7 +2,11 @@ import type { Writable } from 'node:stream';
 import { type ParsedPage, UnreadableFileError, type UnreadableReason } from '@hearthlore/parsing';
 
 /** What goes over the pipe, one JSON object per line. */
-export type ParserEvent = { readonly page: ParsedPage } | { readonly end: true } | { readonly error: UnreadableReason };
+export type ParserEvent =
+  | { readonly ready: true }
+  | { readonly page: ParsedPage }
+  | { readonly end: true }
+  | { readonly error: UnreadableReason };
 
 /** Bytes of output that the launcher takes from one file (docs: extracted text of at most 20 MB). */
 const OUTPUT_BYTES = 20_000_000;

@@ -4,11 +4,12 @@ import { buffer } from 'node:stream/consumers';
 import { DOCUMENT_FORMATS, readDocument, UnreadableFileError } from '@hearthlore/parsing';
 import { EventWriter } from './event-writer.js';
 
-// One file, one process: the format is the only argument, the file's bytes come on stdin, and a line of JSON per page
-// goes to stdout, then a last line that says how it ended.
+// One file, one process: the format is the only argument, the file's bytes come on stdin. To stdout go a line that says
+// the jail holds, a line of JSON per page and a last line that says how it ended.
 const events = new EventWriter(process.stdout);
 const format = DOCUMENT_FORMATS.find((name) => name === process.argv[2]);
 
+await events.write({ ready: true });
 try {
   if (format === undefined) throw new UnreadableFileError('damaged');
   const file = await buffer(process.stdin);

@@ -1,4 +1,3 @@
-import type { Blockquote, FootnoteDefinition, Root, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
@@ -10,7 +9,7 @@ import { UnreadableFileError } from '../model/unreadable-file.errors.js';
 import { singleLine } from '../model/visible-text.js';
 import { decodeText } from '../text/decode-text.js';
 import { markdownSegments } from './markdown-segments.js';
-import { markdownListText, markdownTableText, nodeText } from './markdown-text.js';
+import { type MarkdownNode, markdownListText, markdownTableText, nodeText } from './markdown-text.js';
 
 /** YAML between `---` lines at the very start: settings of a site generator, not text. */
 const FRONT_MATTER = /^---[ \t]*\n(?:[^\n]*\n){0,200}?---[ \t]*(?:\n|$)/;
@@ -31,7 +30,7 @@ export function* readMarkdown(file: Uint8Array, limits: ReadingLimits): Generato
   yield writer.take();
 }
 
-function parse(text: string): Root {
+function parse(text: string) {
   return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 }
 
@@ -49,7 +48,7 @@ class MarkdownWalk {
     private readonly limits: ReadingLimits,
   ) {}
 
-  visit(node: RootContent, kind: BlockKind): void {
+  visit(node: MarkdownNode, kind: BlockKind): void {
     switch (node.type) {
       case 'heading':
         this.writer.add('heading', singleLine(nodeText(node)), node.depth);
@@ -79,7 +78,7 @@ class MarkdownWalk {
     }
   }
 
-  #children(node: Blockquote | FootnoteDefinition): void {
+  #children(node: Extract<MarkdownNode, { readonly type: 'blockquote' | 'footnoteDefinition' }>): void {
     for (const child of node.children) this.visit(child, node.type === 'blockquote' ? 'quote' : 'paragraph');
   }
 

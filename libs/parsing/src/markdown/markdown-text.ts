@@ -1,10 +1,16 @@
-import type { List, ListItem, Nodes, Table } from 'mdast';
+import type { fromMarkdown } from 'mdast-util-from-markdown';
 import { toString } from 'mdast-util-to-string';
 import { tableText } from '../model/table-text.js';
 import { singleLine } from '../model/visible-text.js';
 
+type Root = ReturnType<typeof fromMarkdown>;
+export type MarkdownNode = Root['children'][number];
+type List = Extract<MarkdownNode, { readonly type: 'list' }>;
+type ListItem = List['children'][number];
+type Table = Extract<MarkdownNode, { readonly type: 'table' }>;
+
 /** Text without image descriptions and raw HTML tags: what stands on the page. */
-export function nodeText(node: Nodes): string {
+export function nodeText(node: MarkdownNode): string {
   return toString(node, { includeImageAlt: false, includeHtml: false });
 }
 

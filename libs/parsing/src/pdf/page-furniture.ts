@@ -3,7 +3,7 @@ import type { PdfLine } from './pdf-line.js';
 const PAGE_NUMBER =
   /^(?:[-–—|\s]*)(?:(?:page|seite|стр\.?|página)\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|von|из|de|\/)\s*\d{1,4})?(?:[-–—|\s]*)$/iu;
 /** Lines at the top and at the bottom of a page that can be its header or footer. */
-const EDGE_LINES = 3;
+const EDGE_LINES = 2;
 
 /**
  * Leaves out page numbers and the headers and footers that the page before had too (their digits aside): between two
@@ -30,6 +30,7 @@ function edgeLines(lines: readonly PdfLine[]): Set<PdfLine> {
   return new Set([...byHeight.slice(0, EDGE_LINES), ...byHeight.slice(-EDGE_LINES)]);
 }
 
+/** Not by height: what a browser printed ends its pages wherever the text ends. */
 function signature(line: PdfLine): string {
-  return `${Math.round(line.y / 4)} ${line.text.replace(/\d+/g, '#').toLowerCase()}`;
+  return line.text.replace(/\d+/g, '#').toLowerCase();
 }

@@ -1,5 +1,9 @@
-import type { TextItem } from 'pdfjs-dist/types/src/display/api.js';
+import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { visibleText } from '../model/visible-text.js';
+
+export type PdfTextContent = Awaited<ReturnType<PDFPageProxy['getTextContent']>>;
+/** A run of letters in one font, as pdf.js hands it out. */
+export type PdfTextItem = Extract<PdfTextContent['items'][number], { readonly str: string }>;
 
 /** A line of print. Lengths in points, the origin at the bottom left as PDF has it. */
 export interface PdfLine {
@@ -20,9 +24,9 @@ const SAME_LINE = 0.5;
 const CELL_GAP = 1.5;
 
 /** Joins pdf.js's runs of text, in the order of the content stream, into lines. */
-export function pdfLines(items: readonly TextItem[]): PdfLine[] {
+export function pdfLines(items: readonly PdfTextItem[]): PdfLine[] {
   const lines: PdfLine[] = [];
-  let run: TextItem[] = [];
+  let run: PdfTextItem[] = [];
   const close = () => {
     const line = toLine(run);
     if (line !== undefined) lines.push(line);
@@ -37,14 +41,14 @@ export function pdfLines(items: readonly TextItem[]): PdfLine[] {
   return lines;
 }
 
-function isOtherLine(run: readonly TextItem[], item: TextItem): boolean {
+function isOtherLine(run: readonly PdfTextItem[], item: PdfTextItem): boolean {
   if (item.str.trim() === '') return false;
   const anchor = run.find((earlier) => earlier.str.trim() !== '');
   if (anchor === undefined) return false;
   return Math.abs(top(anchor) - top(item)) > SAME_LINE * Math.max(sizeOf(anchor), sizeOf(item));
 }
 
-function toLine(run: readonly TextItem[]): PdfLine | undefined {
+function toLine(run: readonly PdfTextItem[]): PdfLine | undefined {
   const printed = run.filter((item) => item.str.trim() !== '');
   const [first] = printed;
   if (first === undefined) return undefined;
@@ -63,9 +67,9 @@ function toLine(run: readonly TextItem[]): PdfLine | undefined {
   };
 }
 
-function lineText(run: readonly TextItem[]): string {
+function lineText(run: readonly PdfTextItem[]): string {
   let text = '';
-  let previous: TextItem | undefined;
+  let previous: PdfTextItem | undefined;
   for (const item of run) {
     const gap = previous === undefined ? 0 : left(item) - (left(previous) + previous.width);
     if (item.str.trim() !== '' && previous !== undefined && gap > CELL_GAP * sizeOf(item)) text = `${text.trimEnd()}  `;
@@ -75,26 +79,26 @@ function lineText(run: readonly TextItem[]): string {
   return text;
 }
 
-function mainFont(items: readonly TextItem[]): string {
+function mainFont(items: readonly PdfTextItem[]): string {
   const characters = new Map<string, number>();
   for (const { fontName, str } of items) characters.set(fontName, (characters.get(fontName) ?? 0) + str.length);
   return [...characters].reduce((most, next) => (next[1] > most[1] ? next : most))[0];
 }
 
-function left(item: TextItem): number {
+function left(item: PdfTextItem): number {
   return coordinate(item, 4);
 }
 
-function top(item: TextItem): number {
+function top(item: PdfTextItem): number {
   return coordinate(item, 5);
 }
 
 /** pdf.js's `height` is 0 for some fonts; the length of the transformed unit vector is what the eye sees. */
-function sizeOf(item: TextItem): number {
+function sizeOf(item: PdfTextItem): number {
   return Math.hypot(coordinate(item, 2), coordinate(item, 3)) || item.height;
 }
 
-function coordinate(item: TextItem, index: number): number {
+function coordinate(item: PdfTextItem, index: number): number {
   const value: unknown = item.transform[index];
   return typeof value === 'number' && Number.isFinite(value) ? value : 0;
 }

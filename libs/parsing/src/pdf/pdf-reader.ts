@@ -1,6 +1,5 @@
 import type { ReadableStreamReadResult } from 'node:stream/web';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { TextItem, TextMarkedContent } from 'pdfjs-dist/types/src/display/api.js';
 import type { ParsedPage } from '../model/block.js';
 import { BlockWriter } from '../model/block-writer.js';
 import type { ReadingLimits } from '../model/limits.js';
@@ -9,7 +8,7 @@ import { BodyFont } from './body-font.js';
 import { layoutBlocks } from './page-layout.js';
 import { PageFurniture } from './page-furniture.js';
 import { type PdfAssets, withPdf } from './pdf-document.js';
-import { pdfLines } from './pdf-line.js';
+import { type PdfTextContent, type PdfTextItem, pdfLines } from './pdf-line.js';
 
 /** PDF, a page at a time: a page is out before the next one is read. */
 export function readPdf(file: Uint8Array, limits: ReadingLimits, assets: PdfAssets): AsyncGenerator<ParsedPage> {
@@ -39,7 +38,7 @@ async function* readPages(document: PDFDocumentProxy, limits: ReadingLimits): As
   if (readable === 0) throw new UnreadableFileError('damaged', { cause: failure });
 }
 
-async function pageItems(document: PDFDocumentProxy, number: number, limits: ReadingLimits): Promise<TextItem[]> {
+async function pageItems(document: PDFDocumentProxy, number: number, limits: ReadingLimits): Promise<PdfTextItem[]> {
   const page = await document.getPage(number);
   try {
     return await streamedItems(page, limits);
@@ -49,13 +48,13 @@ async function pageItems(document: PDFDocumentProxy, number: number, limits: Rea
 }
 
 /** Reads the page as a stream, so that a page which never ends is given up in its middle. */
-async function streamedItems(page: PDFPageProxy, limits: ReadingLimits): Promise<TextItem[]> {
+async function streamedItems(page: PDFPageProxy, limits: ReadingLimits): Promise<PdfTextItem[]> {
   const deadline = performance.now() + limits.pageMilliseconds;
-  const items: TextItem[] = [];
+  const items: PdfTextItem[] = [];
   let characters = 0;
   const reader = page.streamTextContent({ includeMarkedContent: false }).getReader();
   for (;;) {
-    const part: ReadableStreamReadResult<{ items: (TextItem | TextMarkedContent)[] }> = await reader.read();
+    const part: ReadableStreamReadResult<PdfTextContent> = await reader.read();
     if (part.done) return items;
     for (const item of part.value.items) {
       if (!('str' in item)) continue;

@@ -1,0 +1,31 @@
+import { fileTypeFromBuffer } from 'file-type';
+import type { MediaType } from '../parser/document-parser.port.js';
+import { DocumentEmptyError, DocumentUnsupportedError } from '../parser/document-unreadable.errors.js';
+import { readableText } from './readable-text.js';
+import { textFormat } from './text-format.js';
+
+/** Where a PDF's header may stand (ISO 32000-1 annex H, implementation note 13: within the first 1024 bytes). */
+const PDF_HEADER_BYTES = 1024;
+
+/**
+ * Finds out what a file is by its content: what the client says and the name's extension are not believed.
+ * @param fileName - Decides between text formats only, and only where the text itself leaves it open.
+ * @throws {DocumentEmptyError} For no bytes.
+ * @throws {DocumentUnsupportedError} For everything that no reader is there for.
+ */
+export async function sniffMediaType(file: Uint8Array, fileName: string): Promise<MediaType> {
+  if (file.length === 0) throw new DocumentEmptyError();
+  const header = pdfHeaderAt(file);
+  if (header === 0) return 'application/pdf';
+  const known = await fileTypeFromBuffer(file);
+  if (known !== undefined && known.mime !== 'application/xml') throw new DocumentUnsupportedError();
+  const text = readableText(file);
+  // A text may talk about PDF headers; what is no text and has one is a PDF behind some bytes of a mailer or scanner.
+  if (text === undefined && header > 0) return 'application/pdf';
+  if (text === undefined) throw new DocumentUnsupportedError();
+  return textFormat(text, fileName);
+}
+
+function pdfHeaderAt(file: Uint8Array): number {
+  return Buffer.from(file.buffer, file.byteOffset, Math.min(file.length, PDF_HEADER_BYTES)).indexOf('%PDF-');
+}
