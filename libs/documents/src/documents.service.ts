@@ -136,6 +136,18 @@ export class DocumentsService {
     this.events.publish(vault.ownerId, { type: 'document.failed', documentId: id, state, progress: 0, error });
   }
 
+  /** Notes that a reading ended with its keys: what it stored so far is shown to nobody. */
+  async interrupt(ownerId: UserId, id: DocumentId): Promise<void> {
+    await this.store.update(ownerId, id, { state: 'interrupted', progress: 0 });
+    this.events.publish(ownerId, {
+      type: 'document.failed',
+      documentId: id,
+      state: 'interrupted',
+      progress: 0,
+      error: null,
+    });
+  }
+
   /** Removes text, vectors and word lists, and with the set's salt the way to their keys. @returns Whether it was there. */
   async delete(ownerId: UserId, id: DocumentId): Promise<boolean> {
     const wasThere = (await this.store.find(ownerId, id)) !== undefined && (await this.recordSets.delete(ownerId, id));
