@@ -45,14 +45,14 @@ export async function startBundledPostgres(options: BundledPostgresOptions): Pro
   const binaries = reachableBinaries(await findBinaries(), user);
   const home = clusterHome(dataDir, user);
   // Two data folders (one a copy) may point to one cluster; the lock on the data folder alone would not notice.
-  const unlock = home.isOutside ? acquireLock(home.path) : () => undefined;
+  const lock = home.isOutside ? acquireLock(home.path) : undefined;
   const password = ensureSuperuserPassword(dataDir);
   const folder = ensureCluster(home.path, { binaries, user, password, isDurable });
   giveTo(user, folder);
   const postmaster = await startPostmaster({ folder, binaries, user, isDurable });
   const stop = async (): Promise<void> => {
     await postmaster.stop();
-    unlock();
+    lock?.release();
   };
   const server = { host: '127.0.0.1', port: postmaster.port };
   const superuser = (name: string): string => connectionUrl(server, SUPERUSER, password, name);

@@ -16,7 +16,7 @@ const TAIL_CHARACTERS = 4000;
 /** A killed postmaster stays a zombie, and its children hold shared memory, for up to about a second. */
 const ATTEMPTS = 20;
 const ATTEMPT_PAUSE_MS = 500;
-const FAST_STOP_MS = 8_000;
+const FAST_STOP_MS = 4_000;
 const ORPHAN_STOP_MS = 30_000;
 
 /** A PostgreSQL server that this process started. */

@@ -3,15 +3,24 @@ import { join } from 'node:path';
 import { AppError } from '@hearthlore/kernel';
 import { findProcess } from './running-process.js';
 
+const STOPPING = 'stopping';
+
 /** A running Hearthlore already serves this folder. */
 export class FolderInUseError extends AppError {
   readonly kind = 'conflict';
   readonly code = 'folder.in-use';
-  override readonly details: { readonly pid: number };
-  constructor(folder: string, pid: number) {
+  override readonly details: { readonly pid: number; readonly isStopping: boolean };
+  constructor(folder: string, pid: number, isStopping: boolean) {
     super(`Hearthlore already runs on ${folder} (process ${pid}). Stop it first, or choose another data folder.`);
-    this.details = { pid };
+    this.details = { pid, isStopping };
   }
+}
+
+/** A claim on a folder. */
+export interface FolderLock {
+  /** Tells others that waiting is worth it. */
+  markStopping(): void;
+  release(): void;
 }
 
 /**
@@ -21,10 +30,9 @@ export class FolderInUseError extends AppError {
  * `link`, which fails where a claim exists; taking over renames the old claim away first and looks at what it got, so
  * that of two processes doing so at once only one goes on.
  *
- * @returns The function that gives the folder back.
  * @throws {FolderInUseError} when the process of the claim runs.
  */
-export function acquireLock(folder: string): () => void {
+export function acquireLock(folder: string): FolderLock {
   const file = join(folder, 'lock');
   const claim = `${process.pid}\n${findProcess(process.pid)?.startedAt ?? ''}\n`;
   const draft = `${file}.${process.pid}`;
@@ -34,8 +42,14 @@ export function acquireLock(folder: string): () => void {
   } finally {
     rmSync(draft, { force: true });
   }
-  return () => {
-    if (read(file) === claim) rmSync(file, { force: true });
+  const isHeld = (): boolean => read(file)?.startsWith(claim) ?? false;
+  return {
+    markStopping: () => {
+      if (isHeld()) writeFileSync(file, `${claim}${STOPPING}\n`);
+    },
+    release: () => {
+      if (isHeld()) rmSync(file, { force: true });
+    },
   };
 }
 
@@ -64,8 +78,9 @@ function removeStale(folder: string, file: string, aside: string): void {
 }
 
 function refuseLive(folder: string, claim: string): void {
-  const [pid, startedAt] = claim.split('\n');
-  if (findProcess(Number(pid))?.startedAt === startedAt) throw new FolderInUseError(folder, Number(pid));
+  const [pid, startedAt, state] = claim.split('\n');
+  if (findProcess(Number(pid))?.startedAt === startedAt)
+    throw new FolderInUseError(folder, Number(pid), state === STOPPING);
 }
 
 function read(file: string): string | undefined {

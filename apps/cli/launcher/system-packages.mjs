@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+
+/** Programs that tests start, with the Debian package of each. */
+const PROGRAMS = [
+  { package: 'chromium', probe: ['chromium', '--version'], projects: ['e2e'] },
+  { package: 'strace', probe: ['strace', '--version'], projects: ['security'] },
+  { package: 'util-linux', probe: ['prlimit', '--version'], projects: ['int', 'security', 'e2e'] },
+  { package: 'python3-venv', probe: ['python3', '-c', 'import ensurepip, venv'], projects: ['int', 'security', 'e2e'] },
+  { package: 'poppler-utils', probe: ['pdftotext', '-v'], projects: ['int', 'security', 'e2e'] },
+];
+
+const works = ([program, ...args]) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+
+/**
+ * Installs what the tests of these projects need where root may do so by apt-get; else names it.
+ *
+ * @param {string[]} projects
+ * @returns {boolean} Whether everything is there now.
+ */
+export function ensureSystemPackages(projects) {
+  const missing = () =>
+    PROGRAMS.filter((entry) => entry.projects.some((name) => projects.includes(name)) && !works(entry.probe)).map(
+      (entry) => entry.package,
+    );
+  const wanted = missing();
+  if (wanted.length === 0) return true;
+  if (process.getuid?.() === 0 && works(['apt-get', '--version'])) aptInstall(wanted);
+  const stillMissing = missing();
+  if (stillMissing.length === 0) return true;
+  console.error(`The tests need programs that are not here. Debian packages: ${stillMissing.join(' ')}`);
+  console.error(`Install them as root: apt-get install ${stillMissing.join(' ')}`);
+  return false;
+}
+
+function aptInstall(packages) {
+  console.log(`Installing Debian packages for the tests: ${packages.join(' ')}`);
+  const options = {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
+  spawnSync('apt-get', ['update', '-qq'], options);
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
+}

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Env } from '@hearthlore/config';
+import { deriveWorkerKey } from '@hearthlore/crypto';
+import { migrate } from '@hearthlore/database';
+import { type DataFolder, ensureDataFolder } from './data-folder.js';
+import { openRunDatabase, type RunningDatabase } from './database.js';
+import { Leftovers } from './leftovers.js';
+import { ensureMasterKey, type MasterKey } from './master-key.js';
+import { isSetupRequired, waitUntilReady } from './readiness.js';
+import { type Service, startService } from './service.js';
+import { API_SETTINGS, serviceEnvironment, WORKER_SETTINGS } from './service-environment.js';
+import { ServiceFailedError } from './supervisor.errors.js';
+
+/** Together with the database's own limit this stays below the ten seconds that a stop may take. */
+const WORKER_STOP_MS = 2_000;
+const API_STOP_MS = 3_000;
+
+/** Where the built product lies: `apps/api/main.js`, `apps/worker/main.js` and `migrations` below it. */
+export interface SupervisorOptions {
+  readonly env: Env;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly distribution: string;
+  readonly allowInsecure: readonly string[];
+}
+
+/** Everything that `hearthlore up` starts, in order, and stops in reverse order. */
+export class Supervisor {
+  readonly #services: Service[] = [];
+  readonly #leftovers: Leftovers;
+  readonly #data: DataFolder;
+  #database: RunningDatabase | undefined;
+
+  /** @param options.env Its data folder is claimed by the caller. */
+  constructor(private readonly options: SupervisorOptions) {
+    this.#data = ensureDataFolder(options.env.HEARTHLORE_DATA_DIR);
+    this.#leftovers = new Leftovers(this.#data.path);
+  }
+
+  get url(): string {
+    const { HEARTHLORE_HOST: host, HEARTHLORE_PORT: port } = this.options.env;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  }
+
+  /**
+   * Resolves when the api serves.
+   *
+   * @throws {ServiceFailedError} when a part ends or stays silent; what was started is still to be stopped.
+   */
+  async start(signal: AbortSignal): Promise<void> {
+    const { env, distribution, allowInsecure } = this.options;
+    await this.#leftovers.end();
+    const masterKey = ensureMasterKey(this.#data, { file: env.MASTER_KEY_FILE, allowInsecure });
+    if (masterKey.isInDataFolder)
+      console.error(`The master key lies in the data folder (${masterKey.file}). Keep a copy of it in another place.`);
+    this.#database = await openRunDatabase(env, this.#data.path);
+    await migrate(this.#database.urls.owner, join(distribution, 'migrations'));
+    if (signal.aborted) return;
+    this.#startServices(masterKey, this.#database);
+    const isReady = await Promise.race([waitUntilReady(this.url, signal), this.failure()]);
+    if (!isReady && !signal.aborted) throw new ServiceFailedError('api', 'did not become ready');
+  }
+
+  #startServices(masterKey: MasterKey, { urls }: RunningDatabase): void {
+    const { app, jobs, backup, queue } = urls;
+    this.#startService('api', API_SETTINGS, {
+      masterKey: Buffer.from(masterKey.bytes).toString('base64'),
+      databaseUrls: { app, queue },
+    });
+    this.#startService('worker', WORKER_SETTINGS, {
+      workerKey: Buffer.from(deriveWorkerKey(masterKey.bytes)).toString('base64'),
+      databaseUrls: { jobs, backup, queue },
+    });
+    masterKey.bytes.fill(0);
+  }
+
+  #startService(name: string, settings: RegExp, secrets: object): void {
+    const { distribution, environment } = this.options;
+    const service = startService({
+      name,
+      script: join(distribution, 'apps', name, 'main.js'),
+      environment: serviceEnvironment(environment, settings, this.#data.path),
+      secrets,
+    });
+    this.#services.push(service);
+    this.#leftovers.remember(service.pid);
+  }
+
+  /** Rejects as soon as any part ends; it never resolves. */
+  async failure(): Promise<never> {
+    const endings = this.#services.map(async ({ name, ended }) => new ServiceFailedError(name, await ended));
+    const database = this.#database?.ended.then((said) => new ServiceFailedError('PostgreSQL', `ended: ${said}`));
+    throw await Promise.race([...endings, ...(database ? [database] : [])]);
+  }
+
+  /** @returns The one-time code while nobody owns the installation. */
+  async setupCode(): Promise<string | undefined> {
+    if (!(await isSetupRequired(this.url)) || !existsSync(this.#data.setupCode)) return undefined;
+    return readFileSync(this.#data.setupCode, 'utf8').trim();
+  }
+
+  async stop(): Promise<void> {
+    const find = (name: string): Service | undefined => this.#services.find((service) => service.name === name);
+    await find('worker')?.stop(WORKER_STOP_MS);
+    await find('api')?.stop(API_STOP_MS);
+    await this.#database?.stop();
+    this.#leftovers.forget();
+  }
+}
