@@ -75,3 +75,13 @@ export class MalformedWeightsError extends AppError {
     super(message, options);
   }
 }
+
+/** An archive ends early, or is none. */
+export class MalformedArchiveError extends AppError {
+  readonly kind = 'unprocessable';
+  readonly code = 'model.archive-malformed';
+
+  constructor(options?: ErrorOptions) {
+    super('The archive with the model cannot be read', options);
+  }
+}

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { env, PreTrainedTokenizer } from '@xenova/transformers';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, env as runtime, Tensor } from 'onnxruntime-node';
 import type { SessionAnswer, SessionReply, SessionStart, SessionTask } from './session-messages.js';
 
 /**
@@ -19,6 +19,8 @@ const SPECIAL_TOKEN = /\[(PAD|UNK|CLS|SEP|MASK)\]/g;
 
 // Nothing may be fetched from here: the tokenizer's bytes were checked against their digest.
 env.allowRemoteModels = false;
+// Failures arrive as exceptions; the runtime's own log is not JSON and may come from a provider that is only tried.
+runtime.logLevel = 'fatal';
 
 const start: SessionStart = workerData;
 const tokenizer = new PreTrainedTokenizer(JSON.parse(readFileSync(start.tokenizerPath, 'utf8')), {
