@@ -1,0 +1,165 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltProgram, buildJailedProgram } from '../../testing/built-parser-program.js';
+import { aPdf, aPdfBomb } from '../../testing/sample-documents.js';
+import type { ParsedPage } from '../document-parser.port.js';
+import {
+  DocumentDamagedError,
+  DocumentTimeoutError,
+  DocumentUnsafeError,
+  ParserUnavailableError,
+} from '../document-unreadable.errors.js';
+import { ChildProcessDocumentParser, type ChildProcessParserOptions } from './child-process-document-parser.js';
+
+const HOSTILE = resolve(import.meta.dirname, '../../../../../apps/parser/src/testing/hostile-program.ts');
+const isRoot = process.getuid?.() === 0;
+
+describe('the parser jail', () => {
+  let hostile: BuiltProgram;
+  let folder: string;
+  let server: Server;
+  let port: number;
+  let connections = 0;
+
+  beforeAll(async () => {
+    hostile = await buildJailedProgram(HOSTILE);
+    folder = await mkdtemp(join(tmpdir(), 'hearthlore-secret-'));
+    await writeFile(join(folder, 'secret'), 'readable by everybody', { mode: 0o644 });
+    server = createServer(() => (connections += 1));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const address = server.address();
+    port = address !== null && typeof address === 'object' ? address.port : 0;
+  });
+
+  afterAll(async () => {
+    server.close();
+    await hostile.remove();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function order(mode: string, options: Partial<ChildProcessParserOptions> = {}): Promise<ParsedPage[]> {
+    const parser = new ChildProcessDocumentParser({ programFolder: hostile.folder, ...options });
+    const argon2 = dirname(createRequire(import.meta.url).resolve('argon2/package.json'));
+    const orders = {
+      mode,
+      port,
+      secretFile: join(folder, 'secret'),
+      parent: process.pid,
+      addon: join(argon2, `prebuilds/${process.platform}-${process.arch}/argon2.glibc.node`),
+    };
+    try {
+      return await readAll(parser, new TextEncoder().encode(JSON.stringify(orders)));
+    } finally {
+      await parser.close();
+    }
+  }
+
+  it('lets nothing out and nothing in', async () => {
+    const findings = (await order('break-out')).map(({ blocks }) => blocks[0]?.text ?? '');
+    const attempts = findings.filter((finding) => !/^(user|groups): /.test(finding));
+    expect(attempts.length).toBeGreaterThan(25);
+    expect(attempts.filter((finding) => finding.endsWith(': done'))).toEqual([]);
+    expect(connections).toBe(0);
+    expect(await readdir(folder)).toEqual(['secret']);
+  });
+
+  it.runIf(isRoot)('runs as a user that owns nothing, another one for every file', async () => {
+    const users = [await order('break-out'), await order('break-out')].map((pages) => {
+      const findings = pages.map(({ blocks }) => blocks[0]?.text ?? '');
+      expect(findings.at(-1)).toMatch(/^groups: (\d{5})?$/);
+      return findings.at(-2);
+    });
+    for (const user of users) expect(user).toMatch(/^user: 64[2-3]\d\d$/);
+  });
+
+  it('stops what does not finish a page', async () => {
+    await expect(order('hang', { limits: { idleMilliseconds: 500 } })).rejects.toThrow(DocumentTimeoutError);
+  });
+
+  it('stops what finishes pages for ever', async () => {
+    const limits = { totalMilliseconds: 1000, outputBytes: Number.MAX_SAFE_INTEGER };
+    await expect(order('flood', { limits })).rejects.toThrow(DocumentTimeoutError);
+  });
+
+  it('stops what fills the memory', async () => {
+    await expect(order('allocate')).rejects.toThrow(DocumentUnsafeError);
+  });
+
+  it('stops what says too much, in lines or in one', async () => {
+    await expect(order('flood')).rejects.toThrow(DocumentUnsafeError);
+    await expect(order('silent-flood')).rejects.toThrow(DocumentUnsafeError);
+  });
+
+  it('believes only what the parser says', async () => {
+    await expect(order('garbage')).rejects.toThrow(DocumentUnsafeError);
+  });
+
+  it('takes a process that ends without a word for a damaged file', async () => {
+    await expect(order('exit')).rejects.toThrow(DocumentDamagedError);
+  });
+
+  it('does not blame the file for a jail that cannot be entered', async () => {
+    await expect(order('break-out', { programFolder: folder })).rejects.toThrow(ParserUnavailableError);
+    await expect(order('break-out', { nodePath: '/bin/false' })).rejects.toThrow(ParserUnavailableError);
+  });
+});
+
+describe('the jailed parser', () => {
+  let program: BuiltProgram;
+  let parser: ChildProcessDocumentParser;
+
+  beforeAll(async () => {
+    program = await buildJailedProgram();
+    parser = new ChildProcessDocumentParser({ programFolder: program.folder });
+  });
+
+  afterAll(async () => {
+    await parser.close();
+    await program.remove();
+  });
+
+  it('does not let a small file inflate to a large one', async () => {
+    const bomb = aPdfBomb(512);
+    expect(bomb.length).toBeLessThan(2_000_000);
+    await expect(readAll(parser, bomb, 'application/pdf')).rejects.toThrow(/limits|too long/);
+  });
+
+  it('hands out the first page before it has read the last', async () => {
+    const pages = Array.from({ length: 300 }, (_, index) => [`Page ${index}. `.repeat(100)]);
+    const stopped = new AbortController();
+    const numbers: (number | null)[] = [];
+    const reading = async () => {
+      for await (const { page } of parser.parse(await aPdf({ pages }), 'application/pdf', stopped.signal)) {
+        numbers.push(page);
+        stopped.abort();
+      }
+    };
+    await expect(reading()).rejects.toThrow(/abort/);
+    expect(numbers).toEqual([1]);
+  });
+
+  it('reads many files at a time, each by itself', async () => {
+    const texts = ['alpha', 'beta', 'gamma', 'delta'];
+    const results = await Promise.all(texts.map((text) => readAll(parser, new TextEncoder().encode(text))));
+    expect(results.map(([page]) => page?.blocks[0]?.text)).toEqual(texts);
+  });
+
+  it('reports what protects it', async () => {
+    expect(await parser.protections()).toEqual(expect.arrayContaining(['permission model', 'empty environment']));
+    if (isRoot) expect(await parser.protections()).toContain('other user');
+  });
+});
+
+async function readAll(
+  parser: ChildProcessDocumentParser,
+  file: Uint8Array,
+  mediaType: 'text/plain' | 'application/pdf' = 'text/plain',
+): Promise<ParsedPage[]> {
+  const pages: ParsedPage[] = [];
+  for await (const page of parser.parse(file, mediaType, new AbortController().signal)) pages.push(page);
+  return pages;
+}
