@@ -1,0 +1,126 @@
+import { AppError, Clock, type ConversationId, type DocumentId, type MessageId, newId } from '@hearthlore/kernel';
+import type { MemberVault } from '@hearthlore/vault';
+import { Injectable, Logger } from '@nestjs/common';
+import { AnswerRecord } from './answer-record.js';
+import { Answerer, type AskedQuestion } from './answering/answerer.js';
+import { ConversationNotFoundError } from './chat.errors.js';
+import type { ChatEvent } from './chat-event.js';
+import { type AnswerDetails, type Question, titleFrom } from './conversations/conversation.js';
+import { ConversationStore } from './ports/conversation-store.port.js';
+import { type RunningAnswer, RunningAnswers } from './running-answers.js';
+
+export interface NewQuestion {
+  readonly text: string;
+  /** Limits the search to these documents; empty for all. */
+  readonly documentIds: readonly DocumentId[];
+}
+
+/** Questions and answers of one conversation: asked, streamed, stopped, and sealed into it. */
+@Injectable()
+export class ChatService {
+  readonly #logger = new Logger(ChatService.name);
+
+  constructor(
+    private readonly store: ConversationStore,
+    private readonly answerer: Answerer,
+    private readonly running: RunningAnswers,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Seals the question into the conversation, then answers it. Reading is what moves the answer on; its end, or an
+   * aborted `signal` before it was read at all, lets the next question in.
+   *
+   * @param signal Aborted when nobody listens any more; what was said until then is kept.
+   * @returns The events; problems from here on are events too.
+   * @throws {ConversationNotFoundError} @throws {AnswerRunningError}
+   */
+  async ask(
+    vault: MemberVault,
+    id: ConversationId,
+    { text, documentIds }: NewQuestion,
+    signal: AbortSignal,
+  ): Promise<AsyncGenerator<ChatEvent, void, undefined>> {
+    const history = await this.store.messages(vault, id);
+    if (history === undefined) throw new ConversationNotFoundError(id);
+    const running = this.running.start(id, [signal, vault.signal]);
+    try {
+      await this.#keepQuestion(vault, id, { text, documentIds }, history.length === 0);
+    } catch (error) {
+      running.end();
+      throw error;
+    }
+    return this.#answer(vault, id, { text, documentIds, history }, running);
+  }
+
+  /** Ends the answer being made, with the model's own request. Idempotent. @throws {ConversationNotFoundError} */
+  async stop(vault: MemberVault, id: ConversationId): Promise<void> {
+    if ((await this.store.find(vault, id)) === undefined) throw new ConversationNotFoundError(id);
+    this.running.stop(id);
+  }
+
+  async #keepQuestion(vault: MemberVault, id: ConversationId, asked: NewQuestion, isFirst: boolean): Promise<void> {
+    const question: Question = { id: newId<MessageId>(), role: 'user', ...asked, createdAt: this.clock.now() };
+    const isUntitled = isFirst && (await this.store.find(vault, id))?.title === '';
+    const title = isUntitled ? titleFrom(asked.text) : undefined;
+    if (!(await this.store.append(vault, id, question, title))) throw new ConversationNotFoundError(id);
+  }
+
+  async *#answer(
+    vault: MemberVault,
+    id: ConversationId,
+    question: AskedQuestion,
+    running: RunningAnswer,
+  ): AsyncGenerator<ChatEvent, void, undefined> {
+    const record = new AnswerRecord();
+    let state: AnswerDetails['state'] = 'aborted';
+    let end: ChatEvent = { type: 'abort' };
+    running.begin();
+    try {
+      yield { type: 'start', messageId: record.id };
+      for await (const event of this.answerer.answer(vault, question, running.signal)) {
+        record.add(event);
+        yield event;
+      }
+      state = 'complete';
+      end = { type: 'finish' };
+    } catch (error) {
+      if (!running.signal.aborted) {
+        state = 'failed';
+        end = this.#failed(id, error);
+      }
+    } finally {
+      // Also reached when the reader leaves the stream: what it has read is kept before the next question may come.
+      const unkept = await this.#keepAnswer(vault, id, record, state);
+      if (state === 'complete') end = unkept ?? end;
+      running.end();
+    }
+    yield end;
+  }
+
+  /** @returns What to say instead of the end that was due, where the answer could not be kept. */
+  async #keepAnswer(
+    vault: MemberVault,
+    id: ConversationId,
+    record: AnswerRecord,
+    state: AnswerDetails['state'],
+  ): Promise<ChatEvent | undefined> {
+    // Signed out in the middle: there is no key left to seal with, and the question is kept already.
+    if (vault.signal.aborted) return undefined;
+    try {
+      // A conversation deleted in the meantime keeps nothing.
+      await this.store.append(vault, id, record.toAnswer(state, this.clock.now()));
+      return undefined;
+    } catch (error) {
+      return this.#failed(id, error);
+    }
+  }
+
+  #failed(id: ConversationId, error: unknown): ChatEvent {
+    const code = error instanceof AppError ? error.code : 'internal';
+    const name = error instanceof Error ? error.name : typeof error;
+    this.#logger.error('answer failed', { chatId: id, code, name });
+    const message = error instanceof AppError ? error.message : 'Something went wrong. Your question is kept.';
+    return { type: 'error', code, message };
+  }
+}

@@ -1,0 +1,37 @@
+import type { ConversationId, UserId } from '@hearthlore/kernel';
+import type { MemberVault } from '@hearthlore/vault';
+import type { Conversation, Message } from '../conversations/conversation.js';
+
+export interface ConversationPage {
+  /** At most this many. */
+  readonly limit: number;
+  /** Continue after this conversation of the page before. */
+  readonly after?: Pick<Conversation, 'id' | 'updatedAt'>;
+}
+
+/**
+ * Conversations at rest. Titles and messages are sealed under the member's keys: hence the vault, not only an owner.
+ * Methods that name a conversation answer `undefined` or `false` where the member has none of that id.
+ */
+export abstract class ConversationStore {
+  abstract create(vault: MemberVault, conversation: Conversation): Promise<void>;
+
+  abstract find(vault: MemberVault, id: ConversationId): Promise<Conversation | undefined>;
+
+  /** @returns The most recently used first; equal times by id. */
+  abstract list(vault: MemberVault, page: ConversationPage): Promise<Conversation[]>;
+
+  abstract rename(vault: MemberVault, id: ConversationId, title: string): Promise<boolean>;
+
+  /** @returns In the order they were added. */
+  abstract messages(vault: MemberVault, id: ConversationId): Promise<Message[] | undefined>;
+
+  /**
+   * Adds one message and moves the conversation to its date, all or nothing.
+   * @param title Replaces the title in the same step where given.
+   */
+  abstract append(vault: MemberVault, id: ConversationId, message: Message, title?: string): Promise<boolean>;
+
+  /** Needs no key: what is sealed is unreadable from here on. */
+  abstract delete(ownerId: UserId, id: ConversationId): Promise<boolean>;
+}
