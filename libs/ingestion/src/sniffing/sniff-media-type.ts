@@ -4,8 +4,11 @@ import { DocumentEmptyError, DocumentUnsupportedError } from '../parser/document
 import { readableText } from './readable-text.js';
 import { textFormat } from './text-format.js';
 
+/** Outside the jail nobody looks further into a foreign file than to its magic bytes; archives are not opened. */
+const MAGIC_BYTES = 64 * 1024;
 /** Where a PDF's header may stand (ISO 32000-1 annex H, implementation note 13: within the first 1024 bytes). */
 const PDF_HEADER_BYTES = 1024;
+const PDF_OBJECT = /^\d+ \d+ obj\b/m;
 
 /**
  * Finds out what a file is by its content: what the client says and the name's extension are not believed.
@@ -17,11 +20,11 @@ export async function sniffMediaType(file: Uint8Array, fileName: string): Promis
   if (file.length === 0) throw new DocumentEmptyError();
   const header = pdfHeaderAt(file);
   if (header === 0) return 'application/pdf';
-  const known = await fileTypeFromBuffer(file);
+  const known = await fileTypeFromBuffer(file.subarray(0, MAGIC_BYTES));
   if (known !== undefined && known.mime !== 'application/xml') throw new DocumentUnsupportedError();
   const text = readableText(file);
-  // A text may talk about PDF headers; what is no text and has one is a PDF behind some bytes of a mailer or scanner.
-  if (text === undefined && header > 0) return 'application/pdf';
+  // A PDF behind some bytes of a mailer or scanner; a text that merely talks about PDF headers has no objects.
+  if (header > 0 && (text === undefined || PDF_OBJECT.test(text))) return 'application/pdf';
   if (text === undefined) throw new DocumentUnsupportedError();
   return textFormat(text, fileName);
 }

@@ -25,11 +25,13 @@ const MARKDOWN_SIGNS: readonly RegExp[] = [
   /^#{1,6} \S/m,
   /^(?:```|~~~)/m,
   /\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)/,
-  /^\|?[ :-]*-{3,}[ :|-]*\|[ :|-]*$/m,
   /^[*+-] \S.*\n[*+-] \S/m,
   /(?:^|\s)\*\*\S[^*\n]{0,200}\S\*\*/,
   /^> \S/m,
 ];
+
+/** The line under a table's header. Character by character: a pattern for it can be made to backtrack without end. */
+const TABLE_RULE = /^[\s|:-]+$/;
 
 /** Tells the text formats apart by what they say; the file name's extension decides only where that is open. */
 export function textFormat(text: string, fileName: string): TextMediaType {
@@ -37,8 +39,12 @@ export function textFormat(text: string, fileName: string): TextMediaType {
   const start = text.slice(LEADING_COMMENTS.exec(text)?.[0].length ?? 0);
   if (HTML_DOCUMENT.test(start)) return 'text/html';
   if (HTML_FRAGMENT.test(start)) return byName ?? 'text/html';
-  const signs = MARKDOWN_SIGNS.filter((sign) => sign.test(text)).length;
+  const signs = MARKDOWN_SIGNS.filter((sign) => sign.test(text)).length + (hasTableRule(text) ? 1 : 0);
   if (byName === 'text/html') return /<[a-z][^>]{0,200}>/i.test(text) ? 'text/html' : 'text/plain';
   if (byName !== undefined) return byName === 'text/markdown' || signs < 3 ? byName : 'text/markdown';
   return signs >= 2 ? 'text/markdown' : 'text/plain';
+}
+
+function hasTableRule(text: string): boolean {
+  return text.split('\n').some((line) => line.includes('---') && line.includes('|') && TABLE_RULE.test(line));
 }

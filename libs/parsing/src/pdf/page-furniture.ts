@@ -5,23 +5,28 @@ const PAGE_NUMBER =
 /** Lines at the top and at the bottom of a page that can be its header or footer. */
 const EDGE_LINES = 2;
 
+/** A longer line is running text. */
+const FURNITURE_CHARACTERS = 80;
+/** Left and right pages have headers of their own, so a page is compared with the two before it. */
+const PAGES_COMPARED = 2;
+
 /**
- * Leaves out page numbers and the headers and footers that the page before had too (their digits aside): between two
- * halves of a sentence they would end up inside a passage, and they make every page match the document's name. The
- * first page keeps its own, so nothing is lost.
+ * Leaves out page numbers and the headers and footers that one of the two pages before had too (their numbers aside):
+ * between two halves of a sentence they would end up inside a passage, and they make every page match the document's
+ * name. The first page keeps its own, and no page loses everything it has.
  */
 export class PageFurniture {
-  #previous: ReadonlySet<string> = new Set();
+  #earlier: ReadonlySet<string>[] = [];
 
-  strip(lines: readonly PdfLine[]): PdfLine[] {
+  strip(lines: readonly PdfLine[]): readonly PdfLine[] {
     const edges = edgeLines(lines);
-    const signatures = new Set([...edges].map(signature));
-    const kept = lines.filter((line) => {
-      if (!edges.has(line)) return true;
-      return !PAGE_NUMBER.test(line.text) && !this.#previous.has(signature(line));
-    });
-    this.#previous = signatures;
-    return kept;
+    const kept = lines.filter((line) => !edges.has(line) || !(PAGE_NUMBER.test(line.text) || this.#isRepeated(line)));
+    this.#earlier = [new Set([...edges].map(signature)), ...this.#earlier].slice(0, PAGES_COMPARED);
+    return kept.length > 0 ? kept : lines;
+  }
+
+  #isRepeated(line: PdfLine): boolean {
+    return line.text.length <= FURNITURE_CHARACTERS && this.#earlier.some((edges) => edges.has(signature(line)));
   }
 }
 
@@ -32,5 +37,8 @@ function edgeLines(lines: readonly PdfLine[]): Set<PdfLine> {
 
 /** Not by height: what a browser printed ends its pages wherever the text ends. */
 function signature(line: PdfLine): string {
-  return line.text.replace(/\d+/g, '#').toLowerCase();
+  return line.text
+    .toLowerCase()
+    .replace(/\d+/g, '#')
+    .replace(/(?<=^|\s)[ivxlc]{1,7}(?=\s|$)/g, '#');
 }

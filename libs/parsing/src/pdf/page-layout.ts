@@ -9,30 +9,45 @@ export interface LayoutBlock {
   readonly level: number | null;
 }
 
-/** Distance of baselines, in font sizes, from which a new paragraph begins (ordinary leading is 1.0 to 1.3). */
+/** Distance of baselines, in font sizes, from which a new paragraph begins (ordinary leading is 1.0 to 1.3) … */
 const PARAGRAPH_GAP = 1.55;
+/** … and in the page's usual distances, where that is more: some set their lines far apart. */
+const PARAGRAPH_GAP_OF_USUAL = 1.3;
+/** Distances, in font sizes, that can be those of lines in a paragraph. */
+const LEADING = { least: 0.8, most: 2.5 };
 const LIST_MARK = /^(?:[•◦▪‣·●○■□–—*-]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)/u;
 const HEADING_CHARACTERS = 120;
 const HEADING_LINES = 3;
 
 /** Puts a page's lines together to paragraphs, lists and headings, by distance, font and size. */
 export function layoutBlocks(lines: readonly PdfLine[], body: BodyFont): LayoutBlock[] {
+  const gap = Math.max(PARAGRAPH_GAP, PARAGRAPH_GAP_OF_USUAL * usualLeading(lines));
   const groups: PdfLine[][] = [];
   for (const line of lines) {
     const group = groups.at(-1);
     const previous = group?.at(-1);
-    if (group === undefined || previous === undefined || startsBlock(previous, line)) groups.push([line]);
+    if (group === undefined || previous === undefined || startsBlock(previous, line, gap)) groups.push([line]);
     else group.push(line);
   }
-  return mergeLists(groups.map((group) => toBlock(group, body)));
+  return mergeLists(groups.map((group) => toBlock(group, lines, body)));
 }
 
-function startsBlock(previous: PdfLine, line: PdfLine): boolean {
+/** @returns The median distance of neighbouring lines, in font sizes. */
+function usualLeading(lines: readonly PdfLine[]): number {
+  const distances: number[] = [];
+  for (const [index, line] of lines.entries()) {
+    const distance = ((lines[index - 1]?.y ?? line.y) - line.y) / line.size;
+    if (distance >= LEADING.least && distance <= LEADING.most) distances.push(distance);
+  }
+  return distances.toSorted((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 1;
+}
+
+function startsBlock(previous: PdfLine, line: PdfLine, gap: number): boolean {
   const size = Math.max(previous.size, line.size);
   const drop = previous.y - line.y;
   if (Math.abs(previous.size - line.size) > 0.12 * size) return true;
   // Upwards: the next column or a text box.
-  if (drop < -size || drop > PARAGRAPH_GAP * size) return true;
+  if (drop < -size || drop > gap * size) return true;
   return LIST_MARK.test(line.text) || (previous.font !== line.font && isShort(previous) !== isShort(line));
 }
 
@@ -40,8 +55,8 @@ function isShort(line: PdfLine): boolean {
   return line.text.length <= HEADING_CHARACTERS / 2;
 }
 
-function toBlock(lines: readonly PdfLine[], body: BodyFont): LayoutBlock {
-  const text = joinLines(lines);
+function toBlock(lines: readonly PdfLine[], page: readonly PdfLine[], body: BodyFont): LayoutBlock {
+  const text = joinLines(lines, page);
   const level = headingLevel(lines, text, body);
   if (level !== undefined) return { kind: 'heading', text: text.replace(/\s+/g, ' '), level };
   return { kind: LIST_MARK.test(text) ? 'list' : 'paragraph', text, level: null };

@@ -23,6 +23,9 @@ const SAME_LINE = 0.5;
 /** Gap, in font sizes, between two runs of one line that parts the cells of a table. */
 const CELL_GAP = 1.5;
 
+/** From a chapter's name to its page in a table of contents: a line of dots that would fill whole passages. */
+const DOT_LEADER = /(?:\s?[.·_]){6,}/g;
+
 /** Joins pdf.js's runs of text, in the order of the content stream, into lines. */
 export function pdfLines(items: readonly PdfTextItem[]): PdfLine[] {
   const lines: PdfLine[] = [];
@@ -53,7 +56,8 @@ function toLine(run: readonly PdfTextItem[]): PdfLine | undefined {
   const [first] = printed;
   if (first === undefined) return undefined;
   const text = visibleText(lineText(run))
-    .replace(/[^\S\n]{2,}/g, '  ')
+    .replace(DOT_LEADER, ' … ')
+    .replace(/\s{2,}/g, '  ')
     .trim();
   if (text === '') return undefined;
   return {
