@@ -40,6 +40,9 @@ export const envSchema = z.object({
   MASTER_KEY_FILE: z.string().optional(),
   WORKER_KEY_FILE: z.string().optional(),
   TZ: z.string().default('UTC'),
+  /** Where the system keeps caches: the models' folder lies below. */
+  XDG_CACHE_HOME: z.string().optional(),
+  LOCALAPPDATA: z.string().optional(),
 });
 
 export type Env = Readonly<z.output<typeof envSchema>>;

@@ -16,6 +16,7 @@ export interface NewDocument {
 
 /** Readable states: the rest has no passages that anybody should meet. */
 const READABLE: readonly DocumentState[] = ['reading', 'indexing', 'ready'];
+const isReadable = ({ state }: DocumentStatus): boolean => READABLE.includes(state);
 
 /** What a member has: documents, their sealed metadata and passages. */
 export class DocumentsService {
@@ -72,7 +73,7 @@ export class DocumentsService {
 
   /** Documents whose passages may be found: whole ones, and those being read right now. */
   async listReadable(ownerId: UserId): Promise<DocumentStatus[]> {
-    return (await this.store.list(ownerId)).filter(({ state }) => READABLE.includes(state));
+    return (await this.store.list(ownerId)).filter(isReadable);
   }
 
   /** @throws {DocumentNotFoundError} */
@@ -88,13 +89,47 @@ export class DocumentsService {
    * @throws {DocumentNotFoundError}
    */
   async passages(vault: MemberVault, id: DocumentId, indexes?: readonly number[]): Promise<Passage[]> {
-    const { state } = await this.status(vault.ownerId, id);
-    if (!READABLE.includes(state)) return [];
+    if (!isReadable(await this.status(vault.ownerId, id))) return [];
     const records =
       indexes === undefined
         ? (await this.recordSets.readAcross(vault, [id], RecordType.text)).get(id)
         : await this.recordSets.read(vault, id, RecordType.text, indexes).catch(asNotFound(id));
     return [...(records ?? [])].map(([index, record]) => decodePassage(index, record));
+  }
+
+  /**
+   * Title and passages of several documents at once, for search: a document that is gone, or not readable, is left out.
+   *
+   * @param wanted Passage indexes by document, or `all` of them.
+   */
+  async readMany(
+    vault: MemberVault,
+    wanted: ReadonlyMap<DocumentId, readonly number[] | 'all'>,
+  ): Promise<ReadonlyMap<DocumentId, { readonly title: string; readonly passages: readonly Passage[] }>> {
+    const readable = new Set(
+      (await this.store.findMany(vault.ownerId, [...wanted.keys()])).filter(isReadable).map(({ id }) => id),
+    );
+    const whole = [...readable].filter((id) => wanted.get(id) === 'all');
+    const parts = [...readable].flatMap((id) => {
+      const indexes = wanted.get(id);
+      return indexes === undefined || indexes === 'all' ? [] : ([[id, indexes]] as const);
+    });
+    const [metas, wholes, pieces] = await Promise.all([
+      this.recordSets.readAcross(vault, [...readable], RecordType.meta),
+      this.recordSets.readAcross(vault, whole, RecordType.text),
+      this.recordSets.readAt(vault, new Map(parts), RecordType.text),
+    ]);
+    const found = new Map<DocumentId, { title: string; passages: Passage[] }>();
+    for (const id of readable) {
+      const meta = metas.get(id)?.get(0);
+      if (meta === undefined) continue;
+      const records = wholes.get(id) ?? pieces.get(id) ?? [];
+      found.set(id, {
+        title: decodeMeta(meta).title,
+        passages: Array.from(records, ([index, record]) => decodePassage(index, record)),
+      });
+    }
+    return found;
   }
 
   /** @throws {DocumentNotFoundError} when it was deleted in the meantime. */
@@ -116,8 +151,17 @@ export class DocumentsService {
     });
   }
 
-  async setExpiry(ownerId: UserId, id: DocumentId, expiresAt: Date | null): Promise<void> {
-    if (!(await this.store.update(ownerId, id, { expiresAt }))) throw new DocumentNotFoundError(id);
+  /** Changes what its owner may change; `undefined` leaves a thing as it is. @throws {DocumentNotFoundError} */
+  async update(
+    vault: MemberVault,
+    id: DocumentId,
+    change: { readonly title?: string | undefined; readonly expiresAt?: Date | null | undefined },
+  ): Promise<void> {
+    await this.transactions.run(vault.ownerId, async () => {
+      await this.status(vault.ownerId, id);
+      if (change.title !== undefined) await this.updateMeta(vault, id, { title: change.title });
+      if (change.expiresAt !== undefined) await this.store.update(vault.ownerId, id, { expiresAt: change.expiresAt });
+    });
   }
 
   /** Notes how far reading has come, and tells the member's open pages. @throws {DocumentNotFoundError} */

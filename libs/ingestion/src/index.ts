@@ -1,1 +1,26 @@
-export {};
+export {
+  type ChildProcessParserOptions,
+  ChildProcessDocumentParser,
+} from './parser/adapters/child-process-document-parser.js';
+export {
+  DocumentParser,
+  type MediaType,
+  MEDIA_TYPES,
+  type ParsedBlock,
+  type ParsedPage,
+} from './parser/document-parser.port.js';
+export {
+  DocumentDamagedError,
+  DocumentEmptyError,
+  DocumentEncryptedError,
+  DocumentNoTextError,
+  DocumentTimeoutError,
+  DocumentTooLargeError,
+  DocumentUnreadableError,
+  DocumentUnsafeError,
+  DocumentUnsupportedError,
+  ParserUnavailableError,
+} from './parser/document-unreadable.errors.js';
+export { IngestionBusyError } from './pipeline/ingestion.errors.js';
+export { IngestionService, type Upload } from './pipeline/ingestion.service.js';
+export { IngestionSlots } from './pipeline/ingestion-slots.js';

@@ -60,6 +60,16 @@ export class DrizzleDocumentStore {
     return row && this.#toStatus(row);
   }
 
+  async findMany(ownerId: UserId, ids: readonly DocumentId[]): Promise<DocumentStatus[]> {
+    const rows = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select(columns)
+        .from(documents)
+        .where(and(sql`${documents.id} = any(${sql.param([...ids])}::uuid[])`, notExpired())),
+    );
+    return rows.map((row) => this.#toStatus(row));
+  }
+
   async list(ownerId: UserId): Promise<DocumentStatus[]> {
     const rows = await this.transactions.run(ownerId, (tx) =>
       tx.select(columns).from(documents).where(notExpired()).orderBy(desc(documents.createdAt), documents.id),

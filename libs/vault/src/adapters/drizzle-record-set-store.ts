@@ -128,13 +128,30 @@ export class DrizzleRecordSetStore extends RecordSetStore {
         .where(and(eq(records.setId, anyOf(ids)), eq(records.type, type)))
         .orderBy(asc(records.setId), asc(records.index)),
     );
-    const bySet = new Map<RecordSetId, StoredRecord[]>();
-    for (const { setId, index, sealed } of rows) {
-      const list = bySet.get(setId) ?? [];
-      list.push({ type, index, sealed });
-      bySet.set(setId, list);
-    }
-    return bySet;
+    return groupBySet(rows, type);
+  }
+
+  override async readRecordsAt(
+    ownerId: UserId,
+    places: ReadonlyMap<RecordSetId, readonly number[]>,
+    type: RecordType,
+  ): Promise<ReadonlyMap<RecordSetId, readonly StoredRecord[]>> {
+    const pairs = [...places].flatMap(([id, indexes]) => indexes.map((index) => ({ id, index })));
+    const setIds = sql.param(pairs.map(({ id }) => id));
+    const indexes = sql.param(pairs.map(({ index }) => index));
+    const rows = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select({ setId: records.setId, index: records.index, sealed: records.sealed })
+        .from(records)
+        .where(
+          and(
+            eq(records.type, type),
+            sql`(${records.setId}, ${records.index}) in (select * from unnest(${setIds}::uuid[], ${indexes}::integer[]))`,
+          ),
+        )
+        .orderBy(asc(records.setId), asc(records.index)),
+    );
+    return groupBySet(rows, type);
   }
 
   override async deleteSet(ownerId: UserId, id: RecordSetId): Promise<boolean> {
@@ -147,3 +164,16 @@ export class DrizzleRecordSetStore extends RecordSetStore {
 
 /** One parameter for any number of ids, where IN would spend one each. */
 const anyOf = (ids: readonly RecordSetId[]) => sql`any(${sql.param([...ids])}::uuid[])`;
+
+function groupBySet(
+  rows: readonly { readonly setId: RecordSetId; readonly index: number; readonly sealed: Uint8Array }[],
+  type: RecordType,
+): Map<RecordSetId, StoredRecord[]> {
+  const bySet = new Map<RecordSetId, StoredRecord[]>();
+  for (const { setId, index, sealed } of rows) {
+    const list = bySet.get(setId) ?? [];
+    list.push({ type, index, sealed });
+    bySet.set(setId, list);
+  }
+  return bySet;
+}

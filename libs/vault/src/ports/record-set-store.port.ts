@@ -52,6 +52,12 @@ export abstract class RecordSetStore {
     ids: readonly RecordSetId[],
     type: RecordType,
   ): Promise<ReadonlyMap<RecordSetId, readonly StoredRecord[]>>;
+  /** The named records of one type in several sets, by set. */
+  abstract readRecordsAt(
+    ownerId: UserId,
+    places: ReadonlyMap<RecordSetId, readonly number[]>,
+    type: RecordType,
+  ): Promise<ReadonlyMap<RecordSetId, readonly StoredRecord[]>>;
   /** Deletes the set with its records. @returns Whether there was one. */
   abstract deleteSet(ownerId: UserId, id: RecordSetId): Promise<boolean>;
 }

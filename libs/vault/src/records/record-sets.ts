@@ -54,6 +54,15 @@ export class RecordSets {
     return this.#sets.readAcross(vault.ownerId, ids, parentsOf(vault), type);
   }
 
+  /** The named records of many sets, each by index; what is not there is left out. Two queries in all. */
+  readAt(
+    vault: MemberVault,
+    places: ReadonlyMap<RecordSetId, readonly number[]>,
+    type: RecordType,
+  ): Promise<ReadonlyMap<RecordSetId, ReadonlyMap<number, Uint8Array>>> {
+    return this.#sets.readAt(vault.ownerId, places, parentsOf(vault), type);
+  }
+
   /** Needs no key: with the set go its salt and commitment, and nothing in it opens again. */
   delete(ownerId: UserId, id: RecordSetId): Promise<boolean> {
     return this.#sets.delete(ownerId, id);

@@ -84,6 +84,19 @@ export class InMemoryRecordSetStore extends RecordSetStore {
     return found;
   }
 
+  override async readRecordsAt(
+    ownerId: UserId,
+    places: ReadonlyMap<RecordSetId, readonly number[]>,
+    type: RecordType,
+  ): Promise<ReadonlyMap<RecordSetId, readonly StoredRecord[]>> {
+    const found = new Map<RecordSetId, readonly StoredRecord[]>();
+    for (const [id, indexes] of places) {
+      const records = await this.readRecords(ownerId, id, type, indexes);
+      if (records.length > 0) found.set(id, records);
+    }
+    return found;
+  }
+
   override async deleteSet(ownerId: UserId, id: RecordSetId): Promise<boolean> {
     return this.#sets.delete(keyOf(ownerId, id));
   }

@@ -61,6 +61,12 @@ export function describeRecordSetStore(
       const ids = [first.id, second.id, newId<RecordSetId>()];
       expect((await store.findSets(owner, ids)).map(({ id }) => id).sort()).toEqual([first.id, second.id].sort());
       expect(await store.readRecordsAcross(owner, ids, RecordType.text)).toEqual(new Map([[first.id, [record]]]));
+      const places = new Map([
+        [first.id, [0, 5]],
+        [second.id, [0]],
+      ]);
+      expect(await store.readRecordsAt(owner, places, RecordType.text)).toEqual(new Map([[first.id, [record]]]));
+      expect((await store.readRecordsAt(stranger, places, RecordType.text)).size).toBe(0);
       expect(await store.findSets(stranger, ids)).toEqual([]);
       expect((await store.readRecordsAcross(stranger, ids, RecordType.text)).size).toBe(0);
     });

@@ -1,0 +1,70 @@
+import { AccountsService } from '@hearthlore/identity';
+import { EmbeddingRuntime, LanguageModel } from '@hearthlore/models';
+import type { MemberVault } from '@hearthlore/vault';
+import { Controller, Get, Inject, Optional } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { CurrentVault } from '../http/current-vault.decorator.js';
+import { VERSION } from '../meta/version.js';
+
+class EmbeddingDto {
+  @ApiProperty({ enum: ['loading', 'ready', 'missing', 'failed'] })
+  state!: string;
+
+  @ApiProperty()
+  modelId!: string;
+
+  @ApiProperty({ nullable: true, type: String, enum: ['cpu', 'cuda', 'webgpu'] })
+  provider!: string | null;
+
+  @ApiProperty()
+  sessions!: number;
+
+  @ApiProperty()
+  message!: string;
+}
+
+class LanguageModelDto {
+  @ApiProperty()
+  configured!: boolean;
+
+  @ApiProperty({ nullable: true, type: String })
+  modelId!: string | null;
+}
+
+export class SystemDto {
+  @ApiProperty()
+  version!: string;
+
+  @ApiProperty()
+  runtime!: string;
+
+  @ApiProperty({ type: EmbeddingDto })
+  embedding!: EmbeddingDto;
+
+  @ApiProperty({ type: LanguageModelDto })
+  languageModel!: LanguageModelDto;
+}
+
+/** What the machine is doing; nothing of what members keep. */
+@ApiTags('admin')
+@ApiBearerAuth()
+@Controller('admin/system')
+export class SystemController {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly embedding: EmbeddingRuntime,
+    @Optional() @Inject(LanguageModel) private readonly model: LanguageModel | undefined,
+  ) {}
+
+  @Get()
+  @ApiOkResponse({ type: SystemDto })
+  async get(@CurrentVault() vault: MemberVault): Promise<SystemDto> {
+    await this.accounts.assertManager(vault.ownerId);
+    return {
+      version: VERSION,
+      runtime: process.version,
+      embedding: this.embedding.status,
+      languageModel: { configured: this.model !== undefined, modelId: this.model?.modelId ?? null },
+    };
+  }
+}

@@ -1,0 +1,67 @@
+import { DocumentEvents } from '@hearthlore/documents';
+import { Clock } from '@hearthlore/kernel';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { PassportModule } from '@nestjs/passport';
+import { SystemController } from './admin/system.controller.js';
+import { AuthController } from './auth/auth.controller.js';
+import { DocumentsController } from './documents/documents.controller.js';
+import { UploadReader } from './documents/upload-reader.js';
+import { EventLog } from './events/event-log.js';
+import { EventsController } from './events/events.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { AccessTokenStrategy } from './http/access-token.strategy.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { SessionGuard } from './http/session.guard.js';
+import { InvitesController } from './invites/invites.controller.js';
+import { MeController } from './me/me.controller.js';
+import { MetaController } from './meta/meta.controller.js';
+import { IngestionModule } from './platform/ingestion.module.js';
+import { ModelsModule } from './platform/models.module.js';
+import type { Platform } from './platform/platform.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { searchModule } from './platform/search.module.js';
+import { SearchController } from './search/search.controller.js';
+import { SetupController } from './setup/setup.controller.js';
+import { UsersController } from './users/users.controller.js';
+
+@Module({})
+export class ApiModule {
+  static of(platform: Platform): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        PassportModule,
+        PlatformModule.of(platform),
+        ModelsModule.of(platform.env),
+        searchModule,
+        IngestionModule,
+      ],
+      controllers: [
+        AuthController,
+        DocumentsController,
+        EventsController,
+        HealthController,
+        InvitesController,
+        MeController,
+        MetaController,
+        SearchController,
+        SetupController,
+        SystemController,
+        UsersController,
+      ],
+      providers: [
+        AccessTokenStrategy,
+        UploadReader,
+        {
+          provide: EventLog,
+          useFactory: (events: DocumentEvents, clock: Clock) => new EventLog(events, clock),
+          inject: [DocumentEvents, Clock],
+        },
+        // Every route needs a session unless it says otherwise.
+        { provide: APP_GUARD, useClass: SessionGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

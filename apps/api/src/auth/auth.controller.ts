@@ -1,0 +1,41 @@
+import { SignInService } from '@hearthlore/identity';
+import { Body, Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../http/public.decorator.js';
+import { clearRefreshCookie, readRefreshCookie } from '../http/refresh-cookie.js';
+import { SameOriginGuard } from '../http/same-origin.guard.js';
+import { LoginRequest, SignedInDto } from './auth.dto.js';
+import { sendSignedIn } from './auth.presenter.js';
+
+@ApiTags('auth')
+@Public()
+@Controller('auth')
+export class AuthController {
+  constructor(private readonly signIn: SignInService) {}
+
+  @Post('login')
+  @HttpCode(200)
+  @ApiOkResponse({ type: SignedInDto })
+  async login(@Body() body: LoginRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedInDto> {
+    return sendSignedIn(reply, await this.signIn.signIn(body.email, body.passphrase));
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @UseGuards(SameOriginGuard)
+  @ApiOkResponse({ type: SignedInDto })
+  async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedInDto> {
+    return sendSignedIn(reply, await this.signIn.refresh(readRefreshCookie(request)));
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @UseGuards(SameOriginGuard)
+  @ApiNoContentResponse()
+  async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.signIn.signOut(readRefreshCookie(request));
+    clearRefreshCookie(reply);
+    void reply.header('clear-site-data', '"cache", "storage"');
+  }
+}

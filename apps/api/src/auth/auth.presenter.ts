@@ -1,0 +1,14 @@
+import type { Account, SignedIn } from '@hearthlore/identity';
+import type { FastifyReply } from 'fastify';
+import { setRefreshCookie } from '../http/refresh-cookie.js';
+import type { SignedInDto, UserDto } from './auth.dto.js';
+
+export function toUserDto({ id, name, email, role, state, createdAt }: Account): UserDto {
+  return { id, name, email, role, state, createdAt: createdAt.toISOString() };
+}
+
+/** The refresh token goes into the cookie and nowhere else. */
+export function sendSignedIn(reply: FastifyReply, signedIn: SignedIn): SignedInDto {
+  setRefreshCookie(reply, signedIn.refreshToken);
+  return { accessToken: signedIn.accessToken, expiresIn: signedIn.expiresIn, user: toUserDto(signedIn.account) };
+}

@@ -1,0 +1,115 @@
+import { DOCUMENT_STATES, type DocumentState } from '@hearthlore/documents';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsISO8601, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
+
+/** The fields beside the file. */
+export class UploadFields {
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @Length(1, 300)
+  title?: string;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  expiresAt?: string;
+
+  @ApiPropertyOptional({ description: 'ISO 639-1' })
+  @IsOptional()
+  @Matches(/^[a-z]{2}$/)
+  language?: string;
+}
+
+export class UploadQuery {
+  @ApiPropertyOptional({ type: Boolean, description: 'Adds a file again that is here already.' })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  allowDuplicate?: boolean;
+}
+
+export class UpdateDocumentRequest {
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @Length(1, 300)
+  title?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', nullable: true, type: String })
+  @ValidateIf((request: UpdateDocumentRequest) => request.expiresAt !== null && request.expiresAt !== undefined)
+  @IsISO8601({ strict: true })
+  expiresAt?: string | null;
+}
+
+export class DocumentDto {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty()
+  title!: string;
+
+  @ApiProperty()
+  fileName!: string;
+
+  @ApiProperty()
+  mediaType!: string;
+
+  @ApiProperty()
+  bytes!: number;
+
+  @ApiProperty({ nullable: true, type: Number })
+  pages!: number | null;
+
+  @ApiProperty()
+  passages!: number;
+
+  @ApiProperty({ nullable: true, type: String })
+  language!: string | null;
+
+  @ApiProperty({ enum: DOCUMENT_STATES })
+  state!: DocumentState;
+
+  @ApiProperty({ minimum: 0, maximum: 100 })
+  progress!: number;
+
+  @ApiProperty({ nullable: true, type: String, description: 'A code such as document.encrypted.' })
+  error!: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ format: 'date-time', nullable: true, type: String })
+  expiresAt!: string | null;
+}
+
+export class DocumentListDto {
+  @ApiProperty({ type: [DocumentDto] })
+  data!: DocumentDto[];
+}
+
+export class PassageDto {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty()
+  index!: number;
+
+  @ApiProperty()
+  text!: string;
+
+  @ApiProperty({ description: 'Path of headings, or empty.' })
+  heading!: string;
+
+  @ApiProperty({ nullable: true, type: Number })
+  page!: number | null;
+
+  @ApiProperty({ nullable: true, type: Number })
+  lastPage!: number | null;
+}
+
+export class PassageListDto {
+  @ApiProperty({ type: [PassageDto] })
+  data!: PassageDto[];
+}

@@ -1,0 +1,135 @@
+import { DocumentsService } from '@hearthlore/documents';
+import { IngestionService } from '@hearthlore/ingestion';
+import type { DocumentId } from '@hearthlore/kernel';
+import type { MemberVault } from '@hearthlore/vault';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  ParseIntPipe,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentVault } from '../http/current-vault.decorator.js';
+import { IdPipe } from '../http/id.pipe.js';
+import { DocumentDto, DocumentListDto, PassageListDto, UpdateDocumentRequest, UploadQuery } from './document.dto.js';
+import { toDocumentDto, toPassageDto } from './documents.presenter.js';
+import { UploadReader } from './upload-reader.js';
+
+const documentId = new IdPipe<DocumentId>('document');
+
+@ApiTags('documents')
+@ApiBearerAuth()
+@Controller('documents')
+export class DocumentsController {
+  constructor(
+    private readonly documents: DocumentsService,
+    private readonly ingestion: IngestionService,
+    private readonly uploads: UploadReader,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['file'],
+      properties: {
+        file: { type: 'string', format: 'binary' },
+        title: { type: 'string' },
+        expiresAt: { type: 'string', format: 'date-time' },
+        language: { type: 'string' },
+      },
+    },
+  })
+  @ApiAcceptedResponse({ type: DocumentDto })
+  async upload(
+    @CurrentVault() vault: MemberVault,
+    @Req() request: FastifyRequest,
+    @Query() query: UploadQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DocumentDto> {
+    const { file, fileName, fields } = await this.uploads.read(request, vault.ownerId);
+    const id = await this.ingestion.ingest(vault, {
+      file,
+      fileName,
+      title: fields.title,
+      expiresAt: fields.expiresAt === undefined ? undefined : new Date(fields.expiresAt),
+      language: fields.language,
+      allowDuplicate: query.allowDuplicate,
+    });
+    void reply.header('location', `/api/v1/documents/${id}`);
+    return toDocumentDto(await this.documents.get(vault, id));
+  }
+
+  @Get()
+  @ApiOkResponse({ type: DocumentListDto })
+  async list(@CurrentVault() vault: MemberVault): Promise<DocumentListDto> {
+    return { data: (await this.documents.list(vault)).map(toDocumentDto) };
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: DocumentDto })
+  async get(@CurrentVault() vault: MemberVault, @Param('id', documentId) id: DocumentId): Promise<DocumentDto> {
+    return toDocumentDto(await this.documents.get(vault, id));
+  }
+
+  @Get(':id/passages')
+  @ApiOkResponse({ type: PassageListDto })
+  async passages(@CurrentVault() vault: MemberVault, @Param('id', documentId) id: DocumentId): Promise<PassageListDto> {
+    const passages = await this.documents.passages(vault, id);
+    return { data: passages.map((passage) => toPassageDto(id, passage)) };
+  }
+
+  @Get(':id/pages/:page')
+  @ApiOkResponse({ type: PassageListDto, description: 'The passages of one page.' })
+  async page(
+    @CurrentVault() vault: MemberVault,
+    @Param('id', documentId) id: DocumentId,
+    @Param('page', ParseIntPipe) page: number,
+  ): Promise<PassageListDto> {
+    const passages = await this.documents.passages(vault, id);
+    const onPage = passages.filter(
+      (passage) => passage.page !== null && passage.page <= page && page <= (passage.lastPage ?? passage.page),
+    );
+    return { data: onPage.map((passage) => toPassageDto(id, passage)) };
+  }
+
+  @Patch(':id')
+  @ApiOkResponse({ type: DocumentDto })
+  async update(
+    @CurrentVault() vault: MemberVault,
+    @Param('id', documentId) id: DocumentId,
+    @Body() body: UpdateDocumentRequest,
+  ): Promise<DocumentDto> {
+    await this.documents.update(vault, id, {
+      title: body.title,
+      expiresAt: typeof body.expiresAt === 'string' ? new Date(body.expiresAt) : body.expiresAt,
+    });
+    return toDocumentDto(await this.documents.get(vault, id));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async delete(@CurrentVault() vault: MemberVault, @Param('id', documentId) id: DocumentId): Promise<void> {
+    await this.ingestion.remove(vault.ownerId, id);
+  }
+}

@@ -1,0 +1,73 @@
+import { SetupService } from '@hearthlore/identity';
+import { EmbeddingRuntime, LanguageModel } from '@hearthlore/models';
+import { Controller, Get, Inject, Optional } from '@nestjs/common';
+import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { UPLOAD_BYTES } from '../documents/upload-reader.js';
+import { Public } from '../http/public.decorator.js';
+import { VERSION } from './version.js';
+
+class FeaturesDto {
+  @ApiProperty({ description: 'Whether search by meaning works; by words it always does.' })
+  searchByMeaning!: boolean;
+
+  @ApiProperty({ description: 'What to tell people about search by meaning.' })
+  searchByMeaningStatus!: string;
+
+  @ApiProperty({ description: 'Whether a language model writes the answers; without one they are quotations.' })
+  languageModel!: boolean;
+}
+
+class LimitsDto {
+  @ApiProperty()
+  uploadBytes!: number;
+
+  @ApiProperty({ type: [String] })
+  mediaTypes!: string[];
+}
+
+export class MetaDto {
+  @ApiProperty()
+  name!: string;
+
+  @ApiProperty()
+  version!: string;
+
+  @ApiProperty()
+  setupRequired!: boolean;
+
+  @ApiProperty({ type: FeaturesDto })
+  features!: FeaturesDto;
+
+  @ApiProperty({ type: LimitsDto })
+  limits!: LimitsDto;
+}
+
+@ApiTags('meta')
+@Public()
+@Controller('meta')
+export class MetaController {
+  constructor(
+    private readonly setup: SetupService,
+    private readonly embedding: EmbeddingRuntime,
+    @Optional() @Inject(LanguageModel) private readonly model: LanguageModel | undefined,
+  ) {}
+
+  @Get()
+  @ApiOkResponse({ type: MetaDto })
+  async get(): Promise<MetaDto> {
+    return {
+      name: 'Hearthlore',
+      version: VERSION,
+      setupRequired: await this.setup.isRequired(),
+      features: {
+        searchByMeaning: this.embedding.model !== undefined,
+        searchByMeaningStatus: this.embedding.status.message,
+        languageModel: this.model !== undefined,
+      },
+      limits: {
+        uploadBytes: UPLOAD_BYTES,
+        mediaTypes: ['application/pdf', 'text/plain', 'text/markdown', 'text/html'],
+      },
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import { availableParallelism, homedir } from 'node:os';
+import type { Env } from '@hearthlore/config';
+import {
+  defaultModelsDir,
+  EmbeddingRuntime,
+  LanguageModel,
+  LocalEmbeddingRuntime,
+  ModelStore,
+  OpenAiLanguageModel,
+} from '@hearthlore/models';
+import { type DynamicModule, Injectable, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+
+/** Ends the model's threads with the process. */
+@Injectable()
+class EmbeddingShutdown implements OnApplicationShutdown {
+  constructor(private readonly runtime: EmbeddingRuntime) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.runtime instanceof LocalEmbeddingRuntime) await this.runtime.close();
+  }
+}
+
+/** Binds the models' ports to what the configuration chose. */
+@Module({})
+export class ModelsModule {
+  static of(env: Env): DynamicModule {
+    const providers = [
+      { provide: EmbeddingRuntime, useFactory: () => startEmbedding(env) },
+      { provide: LanguageModel, useFactory: () => languageModelOf(env) },
+    ];
+    return {
+      module: ModelsModule,
+      global: true,
+      providers: [...providers, EmbeddingShutdown],
+      exports: [EmbeddingRuntime, LanguageModel],
+    };
+  }
+}
+
+function startEmbedding(env: Env): EmbeddingRuntime {
+  const logger = new Logger('Embedding');
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = env;
+  const machine = { platform: process.platform, home: homedir(), environment: { XDG_CACHE_HOME, LOCALAPPDATA } };
+  const runtime = new LocalEmbeddingRuntime({
+    store: new ModelStore({
+      directory: env.HEARTHLORE_MODELS_DIR ?? defaultModelsDir(machine),
+      mirror: env.HEARTHLORE_MODELS_MIRROR,
+    }),
+    modelId: env.HEARTHLORE_EMBEDDING,
+    sessions: availableParallelism(),
+    isPulling: true,
+    onChange: ({ state, provider, sessions, message, modelId }, cause) => {
+      logger.log('embedding', { state, provider: provider ?? 'none', sessions, modelId, message });
+      if (cause !== undefined) logger.warn('embedding failed', cause);
+    },
+  });
+  runtime.start();
+  return runtime;
+}
+
+/** @returns `undefined` without an address: answers are quoted passages then. */
+function languageModelOf(env: Env): LanguageModel | undefined {
+  if (env.HEARTHLORE_LLM_URL === undefined) return undefined;
+  return new OpenAiLanguageModel({
+    url: env.HEARTHLORE_LLM_URL,
+    model: env.HEARTHLORE_LLM_MODEL,
+    apiKey: env.HEARTHLORE_LLM_API_KEY,
+  });
+}

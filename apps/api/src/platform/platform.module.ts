@@ -1,0 +1,31 @@
+import { DocumentEvents, DocumentsService } from '@hearthlore/documents';
+import { AccessTokens, AccountsService, InvitesService, SetupService, SignInService } from '@hearthlore/identity';
+import { Clock } from '@hearthlore/kernel';
+import { KeyCache, RecordSets } from '@hearthlore/vault';
+import { OwnerTransactions } from '@hearthlore/database';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Platform } from './platform.js';
+
+export const ENV = Symbol('the parsed environment');
+
+/** Offers what the platform holds to controllers and to the modules above it. */
+@Module({})
+export class PlatformModule {
+  static of(platform: Platform): DynamicModule {
+    const providers = [
+      { provide: ENV, useValue: platform.env },
+      { provide: Clock, useValue: platform.clock },
+      { provide: OwnerTransactions, useValue: platform.transactions },
+      { provide: KeyCache, useValue: platform.keys },
+      { provide: RecordSets, useValue: platform.recordSets },
+      { provide: AccessTokens, useValue: platform.accessTokens },
+      { provide: AccountsService, useValue: platform.accounts },
+      { provide: SignInService, useValue: platform.signIn },
+      { provide: SetupService, useValue: platform.setup },
+      { provide: InvitesService, useValue: platform.invites },
+      { provide: DocumentsService, useValue: platform.documents },
+      { provide: DocumentEvents, useValue: platform.documentEvents },
+    ];
+    return { module: PlatformModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { ApiSecrets, Env } from '@hearthlore/config';
+import { assertLeastPrivilege, createPool, openDatabase, OwnerTransactions } from '@hearthlore/database';
+import { type BootId, DocumentEvents, DocumentsService, DrizzleDocumentStore } from '@hearthlore/documents';
+import {
+  AccessTokens,
+  AccountsService,
+  DrizzleAccountStore,
+  DrizzleInviteStore,
+  InvitesService,
+  Profiles,
+  SetupCode,
+  SetupService,
+  SignInService,
+} from '@hearthlore/identity';
+import { newId, SystemClock } from '@hearthlore/kernel';
+import {
+  DrizzleInstallBundleStore,
+  DrizzleKeySlotStore,
+  DrizzleRecordSetStore,
+  DrizzleSessionStore,
+  KeyCache,
+  MemberKeys,
+  openAuthBundle,
+  PassphraseStretcher,
+  RecordSets,
+  SessionKeys,
+} from '@hearthlore/vault';
+import type pg from 'pg';
+
+/** How often vaults are locked whose time has come, in milliseconds. */
+const SWEEP_INTERVAL = 30_000;
+/** Connections of the api process to the members' tables. */
+const CONNECTIONS = 10;
+
+/**
+ * The services below retrieval and chat, put together by hand: each constructor says what it needs, and start-up is
+ * where it fails. Everything after this goes through Nest.
+ */
+export interface Platform {
+  readonly env: Env;
+  readonly secrets: ApiSecrets;
+  readonly pool: pg.Pool;
+  readonly clock: SystemClock;
+  readonly transactions: OwnerTransactions;
+  readonly keys: KeyCache;
+  readonly recordSets: RecordSets;
+  readonly accessTokens: AccessTokens;
+  readonly accounts: AccountsService;
+  readonly signIn: SignInService;
+  readonly setup: SetupService;
+  readonly invites: InvitesService;
+  readonly documents: DocumentsService;
+  readonly documentEvents: DocumentEvents;
+  close(): Promise<void>;
+}
+
+/**
+ * @throws {OverprivilegedRoleError} for a database role that row-level security does not bind.
+ * @throws {WrongMasterKeyError} for a master key of another installation.
+ */
+export async function openPlatform(env: Env, secrets: ApiSecrets): Promise<Platform> {
+  const pool = createPool(secrets.databaseUrls.app, { max: CONNECTIONS, name: 'hearthlore-api' });
+  try {
+    await assertLeastPrivilege(pool);
+    return await assemble(env, secrets, pool);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<Platform> {
+  const clock = new SystemClock();
+  const transactions = new OwnerTransactions(openDatabase(pool));
+  const auth = await openAuthBundle(new DrizzleInstallBundleStore(transactions), secrets.masterKey.reveal());
+  // Nothing needs it after this; the bundle is what the process works with.
+  secrets.masterKey.reveal().fill(0);
+  const recordSetStore = new DrizzleRecordSetStore(transactions);
+  const recordSets = new RecordSets(recordSetStore);
+  const keys = new KeyCache(clock);
+  const memberKeys = new MemberKeys(
+    new DrizzleKeySlotStore(transactions),
+    recordSetStore,
+    new PassphraseStretcher(),
+    auth,
+  );
+  const sessionKeys = new SessionKeys(new DrizzleSessionStore(transactions), auth, clock);
+  const accessTokens = new AccessTokens(auth);
+  const accountStore = new DrizzleAccountStore(transactions);
+  const accounts = new AccountsService(accountStore, new Profiles(recordSetStore, auth), memberKeys, auth);
+  const signIn = new SignInService(accounts, memberKeys, sessionKeys, keys, accessTokens);
+  const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
+  const documentEvents = new DocumentEvents();
+  const documentStore = new DrizzleDocumentStore(transactions, newId<BootId>());
+  const sweep = setInterval(() => keys.sweep(), SWEEP_INTERVAL).unref();
+  return {
+    env,
+    secrets,
+    pool,
+    clock,
+    transactions,
+    keys,
+    recordSets,
+    accessTokens,
+    accounts,
+    signIn,
+    setup: new SetupService(transactions, accountStore, accounts, memberKeys, signIn, setupCode, clock),
+    invites: new InvitesService(transactions, new DrizzleInviteStore(transactions), accounts, memberKeys, clock),
+    documents: new DocumentsService(transactions, documentStore, recordSets, documentEvents),
+    documentEvents,
+    close: async () => {
+      clearInterval(sweep);
+      keys.lockAll();
+      await pool.end();
+    },
+  };
+}

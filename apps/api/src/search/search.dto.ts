@@ -1,0 +1,93 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Max,
+  Min,
+} from 'class-validator';
+
+const CHANNELS = ['dense', 'lexical'] as const;
+
+export class SearchRequestDto {
+  @ApiProperty({ maxLength: 2000 })
+  @IsString()
+  @Length(1, 2000)
+  query!: string;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 10 })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit: number = 10;
+
+  @ApiPropertyOptional({ type: [String], format: 'uuid', description: 'Only these documents.' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @IsUUID(undefined, { each: true })
+  documentIds?: string[];
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsBoolean()
+  rerank?: boolean;
+
+  @ApiPropertyOptional({ enum: CHANNELS, isArray: true })
+  @IsOptional()
+  @IsArray()
+  @IsIn(CHANNELS, { each: true })
+  channels?: (typeof CHANNELS)[number][];
+}
+
+export class ChannelScoresDto {
+  @ApiPropertyOptional()
+  dense?: number;
+
+  @ApiPropertyOptional()
+  lexical?: number;
+}
+
+export class SearchHitDto {
+  @ApiProperty({ format: 'uuid' })
+  documentId!: string;
+
+  @ApiProperty()
+  passageId!: string;
+
+  @ApiProperty()
+  title!: string;
+
+  @ApiProperty({ nullable: true, type: Number })
+  page!: number | null;
+
+  @ApiProperty()
+  heading!: string;
+
+  @ApiProperty()
+  text!: string;
+
+  @ApiProperty()
+  score!: number;
+
+  @ApiProperty({ type: ChannelScoresDto })
+  channels!: ChannelScoresDto;
+}
+
+export class SearchResultDto {
+  @ApiProperty({ type: [SearchHitDto] })
+  data!: SearchHitDto[];
+
+  @ApiProperty()
+  tookMs!: number;
+
+  @ApiProperty({ description: 'Whether search by meaning took part: used, off-language, off-missing, off-request.' })
+  dense!: string;
+}
