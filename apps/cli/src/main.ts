@@ -1,12 +1,36 @@
 import { Command, CommanderError } from 'commander';
+import { addAskCommand } from './commands/ask.command.js';
+import { addGlobalOptions } from './commands/context.js';
+import { addDoctorCommand } from './commands/doctor.command.js';
+import { addDocumentsCommand } from './commands/documents.command.js';
+import { addLoginCommand } from './commands/login.command.js';
+import { addModelsCommand } from './commands/models.command.js';
+import { addRetentionCommand } from './commands/retention.command.js';
+import { addSearchCommand } from './commands/search.command.js';
+import { addSetupCommand } from './commands/setup.command.js';
 import { addUpCommand } from './commands/up.command.js';
+import { addUploadCommand } from './commands/upload.command.js';
 import { exitCodeOf, explain } from './exit.js';
 
-const program = new Command('hearthlore')
-  .description('Private, encrypted question answering over a family’s own documents')
+const program = addGlobalOptions(
+  new Command('hearthlore').description('Private, encrypted question answering over a family’s own documents'),
+)
   .exitOverride()
   .showHelpAfterError();
-addUpCommand(program);
+
+for (const add of [
+  addUpCommand,
+  addDoctorCommand,
+  addSetupCommand,
+  addLoginCommand,
+  addUploadCommand,
+  addDocumentsCommand,
+  addSearchCommand,
+  addAskCommand,
+  addRetentionCommand,
+  addModelsCommand,
+])
+  add(program);
 
 try {
   await program.parseAsync();

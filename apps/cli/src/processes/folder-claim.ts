@@ -10,15 +10,16 @@ const STOPPING_MS = 12_000;
 /**
  * Claims a folder, waiting for one who is on the way out.
  *
+ * @param patienceMs How long a holder that is not on the way out is waited for.
  * @throws {FolderInUseError} when the holder stays.
  */
-export async function claimFolder(folder: string, signal: AbortSignal): Promise<FolderLock> {
+export async function claimFolder(folder: string, signal: AbortSignal, patienceMs = NOTICE_MS): Promise<FolderLock> {
   for (let waited = 0; ; waited += POLL_MS) {
     try {
       return acquireLock(folder);
     } catch (error) {
       if (!(error instanceof FolderInUseError) || signal.aborted) throw error;
-      if (waited >= (error.details.isStopping ? STOPPING_MS : NOTICE_MS)) throw error;
+      if (waited >= (error.details.isStopping ? STOPPING_MS : patienceMs)) throw error;
     }
     await sleep(POLL_MS);
   }

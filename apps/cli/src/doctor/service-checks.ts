@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Env } from '@hearthlore/config';
+import { type ModelStore, OpenAiLanguageModel } from '@hearthlore/models';
+import { type Finding, fail, ok, warn } from './finding.js';
+
+const ANSWER_MS = 5_000;
+
+export async function checkEmbeddingModel(store: ModelStore, id: string): Promise<Finding> {
+  const model = (await store.list()).find((entry) => entry.id === id);
+  if (!model) return fail('embedding model', `${id} is not in the registry: see "hearthlore models list".`);
+  if (model.isPresent) return ok('embedding model', `${id}, files complete ("hearthlore models check" reads them)`);
+  return warn('embedding model', 'Search by meaning is off: the model is missing. Run "hearthlore models pull".');
+}
+
+export async function checkLanguageModel(env: Env): Promise<Finding> {
+  const { HEARTHLORE_LLM_URL: url, HEARTHLORE_LLM_MODEL: model, HEARTHLORE_LLM_API_KEY: apiKey } = env;
+  if (url === undefined) return ok('language model', 'none: answers are quoted passages (HEARTHLORE_LLM_URL)');
+  const status = await new OpenAiLanguageModel({ url, model, apiKey }).check(AbortSignal.timeout(ANSWER_MS));
+  return status.state === 'ready' ? ok('language model', status.message) : fail('language model', status.message);
+}
+
+/** Either nobody listens there yet, or we do. */
+export async function checkPort({ HEARTHLORE_HOST: host, HEARTHLORE_PORT: port }: Env): Promise<Finding> {
+  if (await isFree(host, port)) return ok('port', `${port} is free: Hearthlore does not run`);
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const ready = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => undefined);
+  await ready?.body?.cancel();
+  if (ready?.ok) return ok('port', `Hearthlore serves at ${url}`);
+  if (ready?.status === 503) return warn('port', `Hearthlore at ${url} is not ready yet`);
+  return fail('port', `Another program listens on ${port}: choose one with HEARTHLORE_PORT.`);
+}
+
+async function isFree(host: string, port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
