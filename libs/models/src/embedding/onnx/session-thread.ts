@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { SessionAnswer, SessionReply, SessionStart, SessionTask } from './session-messages.js';
 
+/** Twice what tokenizer and messages need; weights and activations lie outside the heap. */
+const HEAP_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
+
 /** The thread is gone, or never came up. Its task was not answered and may be given to another one. */
 export class SessionLostError extends Error {
   constructor(options?: ErrorOptions) {
@@ -36,7 +39,10 @@ export class SessionThread implements Session {
   #lost: SessionLostError | undefined;
 
   private constructor(start: SessionStart) {
-    this.#worker = new Worker(new URL('./session.worker.ts', import.meta.url), { workerData: start });
+    this.#worker = new Worker(new URL('./session.worker.ts', import.meta.url), {
+      workerData: start,
+      resourceLimits: HEAP_LIMITS,
+    });
     this.#worker.on('message', (reply: SessionReply) => this.#settle()?.resolve(reply));
     this.#worker.on('error', (cause) => this.#lose(new SessionLostError({ cause })));
     this.#worker.on('exit', () => this.#lose(new SessionLostError()));

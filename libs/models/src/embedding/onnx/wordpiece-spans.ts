@@ -60,11 +60,18 @@ function* normalisedWords(text: string): Generator<Word, undefined> {
       word = [];
       if (kind === 'word') yield Array.from({ length: normalise(character).length }, () => span);
     } else if (kind === 'letter') {
-      for (let unit = 0; unit < normalise(character).length; unit++) word.push(span);
+      append(word, normalise(character).length, span);
     }
   }
   if (word.length > 0) yield word;
   return undefined;
+}
+
+/** A combining mark has no unit of its own: it belongs to the letter before it. */
+function append(word: Word, units: number, span: Span): void {
+  const last = word.at(-1);
+  if (units === 0 && last !== undefined) word[word.length - 1] = [last[0], span[1]];
+  for (let unit = 0; unit < units; unit++) word.push(span);
 }
 
 function kindOf(character: string): 'space' | 'dropped' | 'word' | 'letter' {
