@@ -1,0 +1,77 @@
+import { queryOptions } from '@tanstack/react-query';
+import { client } from './client.js';
+import { publicClient } from './session.js';
+import { unwrap } from './unwrap.js';
+import type { ChatSummary } from './types.js';
+
+/** The server's own limit of a page; the lists of a family are read whole. */
+const PAGE = 200;
+
+async function readAll<T>(page: (cursor: string | undefined) => Promise<{ data: T[]; nextCursor: string | null }>) {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  do {
+    // oxlint-disable-next-line no-await-in-loop -- the next page is known only from this one
+    const { data, nextCursor } = await page(cursor);
+    all.push(...data);
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return all;
+}
+
+const paging = (cursor: string | undefined) => ({ params: { query: { limit: PAGE, ...(cursor && { cursor }) } } });
+
+export const metaQuery = queryOptions({
+  queryKey: ['meta'],
+  queryFn: () => unwrap(publicClient.GET('/api/v1/meta')),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const documentsQuery = queryOptions({
+  queryKey: ['documents'],
+  queryFn: async () => (await unwrap(client.GET('/api/v1/documents'))).data,
+});
+
+export const documentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['documents', id],
+    queryFn: () => unwrap(client.GET('/api/v1/documents/{id}', { params: { path: { id } } })),
+  });
+
+/** Every passage of a document, opened because somebody reads it, and dropped soon after. */
+export const passagesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['passages', id],
+    queryFn: async () =>
+      (await unwrap(client.GET('/api/v1/documents/{id}/passages', { params: { path: { id } } }))).data,
+    gcTime: 60_000,
+  });
+
+export const chatsQuery = queryOptions({
+  queryKey: ['chats'],
+  queryFn: () => readAll<ChatSummary>((cursor) => unwrap(client.GET('/api/v1/chats', paging(cursor)))),
+});
+
+export const messagesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['chats', id, 'messages'],
+    queryFn: () => unwrap(client.GET('/api/v1/chats/{id}/messages', { params: { path: { id } } })),
+    gcTime: 60_000,
+  });
+
+export const invitesQuery = queryOptions({
+  queryKey: ['invites'],
+  queryFn: async () => (await unwrap(client.GET('/api/v1/invites'))).data,
+});
+
+export const usersQuery = queryOptions({
+  queryKey: ['users'],
+  queryFn: async () => (await unwrap(client.GET('/api/v1/users'))).data,
+});
+
+export const systemQuery = queryOptions({
+  queryKey: ['system'],
+  queryFn: () => unwrap(client.GET('/api/v1/admin/system')),
+  // a model that is still being fetched reports itself
+  refetchInterval: 15_000,
+});

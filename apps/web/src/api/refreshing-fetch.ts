@@ -1,0 +1,51 @@
+import { type ApiProblem, readProblem } from './problem.js';
+import type { SessionStore } from './session-store.js';
+
+export interface RefreshingFetchParts {
+  readonly store: SessionStore;
+  /** Asks for a new access token; throws an `ApiProblem`. */
+  readonly refresh: () => Promise<void>;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+const mendedByRefresh = new Set(['auth.token-invalid', 'vault.locked']);
+
+/**
+ * `fetch` with the access token. A token that ran out and a vault that fell asleep are mended by one refresh and one
+ * repetition; whatever is refused after that is the caller's to tell.
+ */
+export function refreshingFetch(parts: RefreshingFetchParts): typeof globalThis.fetch {
+  const send = (request: Request): Promise<Response> => {
+    const authorized = new Request(request);
+    const token = parts.store.accessToken;
+    if (token !== undefined) authorized.headers.set('authorization', `Bearer ${token}`);
+    return parts.fetch(authorized);
+  };
+
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const spare = request.clone();
+    const response = await send(request);
+    if (response.status !== 401) return response;
+    const problem = await readProblem(response);
+    if (!mendedByRefresh.has(problem.code)) {
+      endSession(parts.store, problem);
+      return response;
+    }
+    try {
+      await parts.refresh();
+    } catch {
+      return response;
+    }
+    const second = await send(spare);
+    if (second.status === 401) endSession(parts.store, await readProblem(second));
+    return second;
+  };
+}
+
+/** Follows the server where a refusal says that this session is over, or that it cannot open documents. */
+export function endSession(store: SessionStore, problem: ApiProblem): void {
+  if (problem.code === 'vault.locked') store.locked();
+  else if (problem.code === 'auth.session-revoked') store.signedOut('revoked');
+  else if (problem.code === 'auth.token-invalid') store.signedOut('none');
+}

@@ -1,0 +1,74 @@
+import createClient from 'openapi-fetch';
+import { asProblem, readProblem } from './problem.js';
+import { endSession, refreshingFetch } from './refreshing-fetch.js';
+import type { paths } from './schema.gen.js';
+import { SessionStore } from './session-store.js';
+import type { Session } from './types.js';
+import { unwrap } from './unwrap.js';
+
+export const sessionStore = new SessionStore();
+
+/** The cookie is read by refresh and logout alone, and only with this header: no other site can send it. */
+const fromThisClient = { 'X-Hearthlore-Client': '1' };
+
+/** For what is asked before, or about, a session: it carries no token and is never repeated. */
+const publicClient = createClient<paths>({ baseUrl: location.origin, fetch: (request) => fetch(request) });
+
+/** The other tabs of this browser: they share the cookie, so they leave together. */
+const tabs = new BroadcastChannel('hearthlore.session');
+tabs.addEventListener('message', () => sessionStore.signedOut('none'));
+
+let refreshing: Promise<void> | undefined;
+
+/**
+ * Trades the cookie for a new access token, once for all callers of this page and one tab after the other: a refresh
+ * token is used up by its use, so two at once would look like a stolen one.
+ */
+export function refreshSession(): Promise<void> {
+  refreshing ??= alone(exchangeCookie).finally(() => {
+    refreshing = undefined;
+  });
+  return refreshing;
+}
+
+async function exchangeCookie(): Promise<void> {
+  const response = await fetch('/api/v1/auth/refresh', { method: 'POST', headers: fromThisClient });
+  if (!response.ok) {
+    const problem = await readProblem(response);
+    if (response.status === 401) {
+      endSession(sessionStore, problem);
+      if (sessionStore.state.kind !== 'locked') {
+        sessionStore.signedOut(wasSignedIn() && problem.code === 'auth.session-revoked' ? 'revoked' : 'none');
+      }
+    }
+    throw problem;
+  }
+  const session: Session = await response.json();
+  sessionStore.signedIn(session);
+}
+
+const wasSignedIn = (): boolean => sessionStore.state.kind !== 'starting';
+
+/** Browsers offer locks on secure origins only; loopback is one. */
+function alone(work: () => Promise<void>): Promise<void> {
+  return 'locks' in navigator ? navigator.locks.request('hearthlore.refresh', work) : work();
+}
+
+/** `fetch` for streams and whatever else the typed client does not cover. */
+export const sessionFetch = refreshingFetch({ store: sessionStore, refresh: refreshSession, fetch: (r) => fetch(r) });
+
+export async function signIn(email: string, passphrase: string): Promise<void> {
+  sessionStore.signedIn(await unwrap(publicClient.POST('/api/v1/auth/login', { body: { email, passphrase } })));
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await fetch('/api/v1/auth/logout', { method: 'POST', headers: fromThisClient });
+  } catch (error) {
+    throw asProblem(error);
+  }
+  sessionStore.signedOut('none');
+  tabs.postMessage('signed-out');
+}
+
+export { publicClient };

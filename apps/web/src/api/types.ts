@@ -1,0 +1,15 @@
+import type { components } from './schema.gen.js';
+
+type Schemas = components['schemas'];
+
+export type User = Schemas['UserDto'];
+export type Session = Schemas['SignedInDto'];
+export type Meta = Schemas['MetaDto'];
+export type HearthDocument = Schemas['DocumentDto'];
+export type Passage = Schemas['PassageDto'];
+export type SearchHit = Schemas['SearchHitDto'];
+export type ChatSummary = Schemas['ChatDto'];
+export type StoredMessage = Schemas['MessageDto'];
+export type Invite = Schemas['InviteDto'];
+export type CreatedInvite = Schemas['NewInviteDto'];
+export type SystemStatus = Schemas['SystemDto'];

@@ -1,0 +1,60 @@
+import type { UIMessage } from 'ai';
+import { z } from 'zod';
+import type { StoredMessage } from '../../api/types.js';
+
+/** What the server says beside the text of an answer; the `data-…` parts of its stream. */
+export const chatDataSchemas = {
+  status: z.object({
+    phase: z.enum(['searching', 'reading', 'writing']),
+    passages: z.number().optional(),
+  }),
+  citation: z.object({
+    n: z.number().int().positive(),
+    passageId: z.string(),
+    documentId: z.string(),
+    title: z.string(),
+    page: z.number().nullable(),
+    quote: z.string(),
+    score: z.number(),
+  }),
+  grounding: z.object({ supported: z.number(), unsupported: z.number() }),
+};
+
+export const chatMetadataSchema = z.object({
+  /** What wrote the answer; null where passages are quoted. */
+  model: z.string().nullable(),
+  milliseconds: z.number(),
+  /** Why passages are quoted although there is a model: a problem's code. */
+  notice: z.string().nullable(),
+});
+
+type ChatData = { [Name in keyof typeof chatDataSchemas]: z.infer<(typeof chatDataSchemas)[Name]> };
+
+export type ChatMessage = UIMessage<z.infer<typeof chatMetadataSchema>, ChatData>;
+export type ChatStatus = ChatData['status'];
+export type CitedPassage = ChatData['citation'];
+
+export function textOf(message: ChatMessage): string {
+  return message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+/** @returns The passages an answer was given, in the order of their numbers. */
+export function citationsOf(message: ChatMessage): CitedPassage[] {
+  return message.parts
+    .flatMap((part) => (part.type === 'data-citation' ? [part.data] : []))
+    .toSorted((one, other) => one.n - other.n);
+}
+
+/** A message of an earlier visit, in the shape that streaming ones have. */
+export function fromStored({ id, role, text, details }: StoredMessage): ChatMessage {
+  const citations = details?.citations ?? [];
+  return {
+    id,
+    role,
+    ...(details && { metadata: details }),
+    parts: [
+      ...citations.map((data) => ({ type: 'data-citation' as const, id: data.passageId, data })),
+      { type: 'text', text },
+    ],
+  };
+}

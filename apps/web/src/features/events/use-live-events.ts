@@ -1,0 +1,57 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { documentsQuery, metaQuery } from '../../api/queries.js';
+import { refreshSession } from '../../api/session.js';
+import type { HearthDocument } from '../../api/types.js';
+import { useSession } from '../session/use-session.js';
+import { followEvents } from './event-stream.js';
+
+/** How often documents that are being read are asked about while no event stream is open. */
+const POLL = 2000;
+/** Several events of one document arrive close together: they cost one request. */
+const GATHER = 250;
+
+const isUnderWay = ({ state }: HearthDocument): boolean =>
+  state === 'queued' || state === 'reading' || state === 'indexing';
+
+/** Keeps lists and progress current: by the server's events, by asking where they do not arrive. */
+export function useLiveEvents(): void {
+  const queries = useQueryClient();
+  const isSignedIn = useSession().kind === 'signed-in';
+
+  useEffect(() => {
+    if (!isSignedIn) return;
+    const ending = new AbortController();
+    let isConnected = false;
+    let gathering: ReturnType<typeof setTimeout> | undefined;
+
+    const refreshDocuments = () => {
+      gathering ??= setTimeout(() => {
+        gathering = undefined;
+        void queries.invalidateQueries({ queryKey: documentsQuery.queryKey });
+      }, GATHER);
+    };
+    void followEvents(
+      ({ name }) => {
+        if (name.startsWith('document.')) refreshDocuments();
+        if (name === 'system.notice') void queries.invalidateQueries({ queryKey: metaQuery.queryKey });
+        // the refresh is refused, which ends the session here with the right words
+        if (name === 'session.revoked') void refreshSession().catch(() => undefined);
+      },
+      (connected) => {
+        isConnected = connected;
+        if (connected) refreshDocuments();
+      },
+      ending.signal,
+    );
+    const polling = setInterval(() => {
+      if (!isConnected && queries.getQueryData(documentsQuery.queryKey)?.some(isUnderWay)) refreshDocuments();
+    }, POLL);
+
+    return () => {
+      ending.abort();
+      clearInterval(polling);
+      clearTimeout(gathering);
+    };
+  }, [queries, isSignedIn]);
+}

@@ -1,0 +1,12 @@
+import { QueryClient } from '@tanstack/react-query';
+import { asProblem } from './api/problem.js';
+
+/** Refusals are answers: only silence is worth another try. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5000,
+      retry: (count, error) => asProblem(error).code === 'network' && count < 2,
+    },
+  },
+});

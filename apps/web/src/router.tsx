@@ -1,0 +1,166 @@
+import {
+  Outlet,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { metaQuery } from './api/queries.js';
+import { refreshSession, sessionStore } from './api/session.js';
+import { AppShell } from './features/shell/app-shell.js';
+import { NotFoundPage, UnexpectedPage } from './routes/error-pages.js';
+import { queryClient } from './query-client.js';
+import { ChatPage } from './routes/chat/chat-page.js';
+import { NewChatPage } from './routes/chat/new-chat-page.js';
+
+/** Only an address of this page: a link must not be able to lead somewhere else after signing in. */
+function localPath(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
+}
+
+const withNext = (search: Record<string, unknown>): { next?: string } => {
+  const next = localPath(search['next']);
+  return next === undefined ? {} : { next };
+};
+
+/** Brings the session up to what the server knows. Without an answer the page says so and tries again. */
+async function settle(): Promise<void> {
+  if (sessionStore.state.kind !== 'starting') return;
+  const meta = await queryClient.ensureQueryData(metaQuery);
+  if (meta.setupRequired) {
+    sessionStore.signedOut('none');
+    return;
+  }
+  await refreshSession().catch((error: unknown) => {
+    if (sessionStore.state.kind === 'starting') throw error;
+  });
+}
+
+const isSetupRequired = (): boolean => queryClient.getQueryData(metaQuery.queryKey)?.setupRequired ?? false;
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: UnexpectedPage,
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  beforeLoad: async () => {
+    const { setupRequired } = await queryClient.ensureQueryData(metaQuery);
+    if (!setupRequired) throw redirect({ to: '/' });
+  },
+  component: lazyRouteComponent(() => import('./routes/setup/setup-page.js'), 'SetupPage'),
+});
+
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invite/$token',
+  component: lazyRouteComponent(() => import('./routes/invite/invite-page.js'), 'InvitePage'),
+});
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: withNext,
+  beforeLoad: async ({ search }) => {
+    await settle();
+    if (isSetupRequired()) throw redirect({ to: '/setup' });
+    if (sessionStore.state.kind === 'signed-in') throw redirect({ to: search.next ?? '/' });
+  },
+  component: lazyRouteComponent(() => import('./routes/login/login-page.js'), 'LoginPage'),
+});
+
+const lockedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/locked',
+  validateSearch: withNext,
+  beforeLoad: ({ search }) => {
+    if (sessionStore.state.kind !== 'locked') throw redirect({ to: search.next ?? '/' });
+  },
+  component: lazyRouteComponent(() => import('./routes/locked/locked-page.js'), 'LockedPage'),
+});
+
+/** Everything behind a session. */
+const sessionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'session',
+  beforeLoad: async ({ location }) => {
+    await settle();
+    const next = location.href === '/' ? {} : { next: location.href };
+    if (isSetupRequired()) throw redirect({ to: '/setup' });
+    if (sessionStore.state.kind === 'signed-out') throw redirect({ to: '/login', search: next });
+    if (sessionStore.state.kind === 'locked') throw redirect({ to: '/locked', search: next });
+  },
+  component: AppShell,
+});
+
+const newChatRoute = createRoute({ getParentRoute: () => sessionRoute, path: '/', component: NewChatPage });
+const chatRoute = createRoute({ getParentRoute: () => sessionRoute, path: '/chats/$id', component: ChatPage });
+const documentsRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/documents',
+  component: lazyRouteComponent(() => import('./routes/documents/documents-page.js'), 'DocumentsPage'),
+});
+const documentRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/documents/$id',
+  validateSearch: (search: Record<string, unknown>): { passage?: number } => {
+    const passage = Number(search['passage'] ?? Number.NaN);
+    return Number.isInteger(passage) && passage >= 0 ? { passage } : {};
+  },
+  component: lazyRouteComponent(() => import('./routes/document/document-page.js'), 'DocumentPage'),
+});
+const searchRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/search',
+  component: lazyRouteComponent(() => import('./routes/search/search-page.js'), 'SearchPage'),
+});
+const familyRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/family',
+  component: lazyRouteComponent(() => import('./routes/family/family-page.js'), 'FamilyPage'),
+});
+const systemRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/system',
+  component: lazyRouteComponent(() => import('./routes/system/system-page.js'), 'SystemPage'),
+});
+const securityRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/settings/security',
+  component: lazyRouteComponent(() => import('./routes/settings/security-page.js'), 'SecurityPage'),
+});
+const privacyRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/privacy',
+  component: lazyRouteComponent(() => import('./routes/privacy/privacy-page.js'), 'PrivacyPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  setupRoute,
+  inviteRoute,
+  loginRoute,
+  lockedRoute,
+  sessionRoute.addChildren([
+    newChatRoute,
+    chatRoute,
+    documentsRoute,
+    documentRoute,
+    searchRoute,
+    familyRoute,
+    systemRoute,
+    securityRoute,
+    privacyRoute,
+  ]),
+]);
+
+export const router = createRouter({ routeTree, defaultPreload: 'intent' });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,43 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '../../api/problem.js';
+import { chatsQuery, messagesQuery } from '../../api/queries.js';
+import { fromStored } from '../../features/chat/chat-message.js';
+import { ChatView } from '../../features/chat/chat-view.js';
+import { findConversation, openConversation } from '../../features/chat/conversation.js';
+import { ProblemNotice } from '../../features/problem/problem-notice.js';
+import { EmptyState, Loading } from '../../ui/page.js';
+
+export function ChatPage() {
+  const { id } = useParams({ from: '/session/chats/$id' });
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const known = findConversation(id);
+  const stored = useQuery({ ...messagesQuery(id), enabled: known === undefined });
+  const title = useQuery({ ...chatsQuery, select: (chats) => chats.find((chat) => chat.id === id)?.title });
+
+  const conversation =
+    known ??
+    (stored.data &&
+      openConversation(id, stored.data.data.map(fromStored), () => {
+        void queries.invalidateQueries({ queryKey: chatsQuery.queryKey });
+      }));
+  return (
+    <>
+      <title>{`${t('chat.tab')} · Hearthlore`}</title>
+      <h1 className="sr-only">{title.data || t('chat.untitled')}</h1>
+      {conversation !== undefined && <ChatView key={id} conversation={conversation} />}
+      {conversation === undefined && stored.isPending && <Loading label={t('chat.opening')} />}
+      {conversation === undefined && stored.isError && (
+        <div className="mx-auto w-full max-w-3xl p-6">
+          {asProblem(stored.error).status === 404 ? (
+            <EmptyState title={t('chat.notFound')}>{null}</EmptyState>
+          ) : (
+            <ProblemNotice error={stored.error} onRetry={() => void stored.refetch()} />
+          )}
+        </div>
+      )}
+    </>
+  );
+}

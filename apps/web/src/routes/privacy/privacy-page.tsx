@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next';
+import { Card, Page } from '../../ui/page.js';
+
+const sections = ['sealed', 'open', 'others', 'loss', 'outside'] as const;
+
+/** What "Only you can open this" means, and what it does not. */
+export function PrivacyPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('lock.mark')} lead={t('privacy.lead')}>
+      {sections.map((section) => (
+        <Card key={section} title={t(`privacy.${section}.title`)}>
+          <p className="max-w-[68ch]">{t(`privacy.${section}.text`)}</p>
+        </Card>
+      ))}
+    </Page>
+  );
+}
