@@ -9,9 +9,10 @@ export const problemSchema = z.object({
   code: z.string(),
   title: z.string().optional(),
   detail: z.string().optional(),
-  documentId: z.string().optional(),
-  retryAfter: z.number().optional(),
+  errors: z.array(z.object({ pointer: z.string(), code: z.string() })).optional(),
 });
+
+export const suggestionSchema = z.object({ passphrase: z.string() });
 
 export const documentSchema = z.object({
   id: z.string(),

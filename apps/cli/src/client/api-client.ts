@@ -43,6 +43,11 @@ export class ApiClient {
     return accept(await this.#fetch(path, request, bearer(await this.#refresh())));
   }
 
+  /** A route that anyone may ask. */
+  async getPublic<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>> {
+    return schema.parse(await (await accept(await this.#fetch(path, {}, {}))).json());
+  }
+
   /** For the routes that hand out a session: set-up and signing in. */
   async signIn<T extends typeof grantSchema>(path: string, json: object, schema: T): Promise<z.output<T>> {
     const response = await accept(await this.#fetch(path, { method: 'POST', json }, {}));
@@ -118,6 +123,8 @@ async function accept(response: Response): Promise<Response> {
 async function refusalOf(response: Response): Promise<ServerRefusedError> {
   const problem = problemSchema.safeParse(await response.json().catch(() => undefined)).data;
   if (!problem) return new ServerRefusedError(response.status, 'server.failed', `Status ${response.status}`, {});
-  const { code, title, detail, ...details } = problem;
-  return new ServerRefusedError(response.status, code, detail ?? title ?? code, details);
+  const { code, title, detail, errors = [] } = problem;
+  const places = errors.map(({ pointer, code: what }) => `${pointer}: ${what}`).join(', ');
+  const message = `${detail ?? title ?? code}${places === '' ? '' : ` (${places})`}`;
+  return new ServerRefusedError(response.status, code, message, { errors });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { setupSchema } from '../client/answers.js';
+import { setupSchema, suggestionSchema } from '../client/answers.js';
+import type { ApiClient } from '../client/api-client.js';
 import { ask, secret } from '../terminal/prompt.js';
 import { contextOf } from './context.js';
 
@@ -28,7 +29,7 @@ export function addSetupCommand(program: Command): void {
           code: given.codeFile === undefined ? await ask('Set-up code') : await secret('Set-up code', given.codeFile),
           name: given.name ?? (await ask('Your name')),
           email: given.email ?? (await ask('Your e-mail address')),
-          passphrase: await secret('Passphrase', given.passphraseFile),
+          passphrase: await choosePassphrase(client, given.passphraseFile),
         },
         setupSchema,
       );
@@ -39,4 +40,13 @@ export function addSetupCommand(program: Command): void {
           'we included, can read your documents again.',
       );
     });
+}
+
+/** Five generated words are offered: what people invent themselves is weaker than they think. */
+async function choosePassphrase(client: ApiClient, file: string | undefined): Promise<string> {
+  if (file !== undefined) return secret('Passphrase', file);
+  const { passphrase } = await client.getPublic('/api/v1/passphrase-suggestion', suggestionSchema);
+  console.error(`A passphrase made for you, to write down:\n\n  ${passphrase}\n`);
+  const own = await secret('Press Enter to take it, or type one of your own', undefined);
+  return own === '' ? passphrase : own;
 }

@@ -48,6 +48,6 @@ async function up(stopsWithParent: boolean): Promise<number> {
 
 async function announce(supervisor: Supervisor): Promise<void> {
   const code = await supervisor.setupCode();
-  console.log(`Hearthlore is ready: ${supervisor.url}`);
-  if (code !== undefined) console.log(`Setup code: ${code}`);
+  // In one piece: a program that waits for the first line must find the second one with it.
+  console.log(`Hearthlore is ready: ${supervisor.url}${code === undefined ? '' : `\nSetup code: ${code}`}`);
 }
