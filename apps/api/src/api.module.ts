@@ -3,6 +3,7 @@ import { Clock } from '@hearthlore/kernel';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
+import { RetentionController } from './admin/retention.controller.js';
 import { SystemController } from './admin/system.controller.js';
 import { AuthController } from './auth/auth.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
@@ -45,6 +46,7 @@ export class ApiModule {
         InvitesController,
         MeController,
         MetaController,
+        RetentionController,
         SearchController,
         SetupController,
         SystemController,

@@ -1,4 +1,5 @@
 export { type BootId, DrizzleDocumentStore } from './adapters/drizzle-document-store.js';
+export { DrizzleExpiredDocuments } from './adapters/drizzle-expired-documents.js';
 export {
   DOCUMENT_STATES,
   type DocumentMeta,

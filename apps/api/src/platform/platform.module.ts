@@ -1,3 +1,4 @@
+import { RetentionRequests } from '@hearthlore/jobs';
 import { DocumentEvents, DocumentsService } from '@hearthlore/documents';
 import { AccessTokens, AccountsService, InvitesService, SetupService, SignInService } from '@hearthlore/identity';
 import { Clock } from '@hearthlore/kernel';
@@ -24,6 +25,7 @@ export class PlatformModule {
       { provide: SetupService, useValue: platform.setup },
       { provide: InvitesService, useValue: platform.invites },
       { provide: DocumentsService, useValue: platform.documents },
+      { provide: RetentionRequests, useValue: platform.retention },
       { provide: DocumentEvents, useValue: platform.documentEvents },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

@@ -13,6 +13,7 @@ import {
   SetupService,
   SignInService,
 } from '@hearthlore/identity';
+import { RetentionRequests } from '@hearthlore/jobs';
 import { newId, SystemClock } from '@hearthlore/kernel';
 import {
   DrizzleInstallBundleStore,
@@ -52,6 +53,7 @@ export interface Platform {
   readonly invites: InvitesService;
   readonly documents: DocumentsService;
   readonly documentEvents: DocumentEvents;
+  readonly retention: RetentionRequests;
   close(): Promise<void>;
 }
 
@@ -93,6 +95,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
   const documentEvents = new DocumentEvents();
   const documentStore = new DrizzleDocumentStore(transactions, newId<BootId>());
+  const retention = new RetentionRequests(secrets.databaseUrls.queue);
   const sweep = setInterval(() => keys.sweep(), SWEEP_INTERVAL).unref();
   return {
     env,
@@ -109,9 +112,11 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     invites: new InvitesService(transactions, new DrizzleInviteStore(transactions), accounts, memberKeys, clock),
     documents: new DocumentsService(transactions, documentStore, recordSets, documentEvents),
     documentEvents,
+    retention,
     close: async () => {
       clearInterval(sweep);
       keys.lockAll();
+      await retention.close();
       await pool.end();
     },
   };
