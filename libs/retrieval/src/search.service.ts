@@ -58,8 +58,8 @@ export class SearchService {
 
   async #plan(request: SearchRequest, language: string, words: readonly string[]): Promise<ChannelPlan> {
     const { model } = this.embedding;
-    const [pieces] = (await model?.countTokens([request.query])) ?? [];
-    return planChannels({ language, words, pieces }, model?.languages ?? 'any');
+    const counted = await this.#unlessUnavailable(async () => model?.countTokens([request.query]));
+    return planChannels({ language, words, pieces: counted?.[0] }, model?.languages ?? 'any');
   }
 
   #askWords(
@@ -83,21 +83,27 @@ export class SearchService {
     if (model === undefined) return { found: [], state: 'off-missing' };
     // Whoever asks for meaning alone gets it in any language: there is nothing else to answer with.
     if (plan.denseWeight === 0 && asks(request, 'lexical')) return { found: [], state: 'off-language' };
+    const embedded = await this.#unlessUnavailable(() => model.embed([request.query], { priority: 'query', signal }));
+    const vector = embedded?.[0];
+    if (vector === undefined) return { found: [], state: 'off-missing' };
+    const { documentIds } = request;
+    const found = await this.vectors.search(vault, {
+      modelId: model.modelId,
+      vector,
+      limit: CHANNEL_DEPTH,
+      ...(documentIds === undefined ? {} : { documentIds }),
+    });
+    return { found, state: found.length === 0 ? 'off-missing' : 'used' };
+  }
+
+  /** Words answer without the model: that it stopped is told by the result, and need not fail the question. */
+  async #unlessUnavailable<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
-      const [vector] = await model.embed([request.query], { priority: 'query', signal });
-      if (vector === undefined) return { found: [], state: 'off-missing' };
-      const { documentIds } = request;
-      const found = await this.vectors.search(vault, {
-        modelId: model.modelId,
-        vector,
-        limit: CHANNEL_DEPTH,
-        ...(documentIds === undefined ? {} : { documentIds }),
-      });
-      return { found, state: found.length === 0 ? 'off-missing' : 'used' };
+      return await work();
     } catch (error) {
       if (!(error instanceof ModelUnavailableError)) throw error;
       this.#logger.warn('search goes on by words alone', { code: error.code });
-      return { found: [], state: 'off-missing' };
+      return undefined;
     }
   }
 

@@ -20,7 +20,7 @@ export interface Question {
   /** ISO 639-1, or `und`. */
   readonly language: string;
   readonly words: readonly string[];
-  /** Of the model's tokenizer; `undefined` where there is no model. */
+  /** Of the model's tokenizer; `undefined` where it was not asked. */
   readonly pieces: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface Question {
 export function planChannels(question: Question, modelLanguages: readonly string[] | 'any'): ChannelPlan {
   const { language, words, pieces } = question;
   const isModels = modelLanguages === 'any' || language === UNDETERMINED || modelLanguages.includes(language);
-  const denseWeight = isModels && pieces !== undefined ? EQUAL_WEIGHT : 0;
+  const denseWeight = isModels ? EQUAL_WEIGHT : 0;
   if (isUnspaced(language, words)) return { lexical: 'grams', denseWeight };
   const isEnglish = language === 'en' || language === UNDETERMINED;
   if (!isEnglish) return { lexical: 'words-and-grams', denseWeight };

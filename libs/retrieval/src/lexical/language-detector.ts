@@ -41,7 +41,7 @@ export class LanguageDetector {
     this.#eld ??= import('eld/small');
     const { eld } = await this.#eld;
     const result = eld.detect(text);
-    if (verdict.kind === 'shared') return result.language === '' ? verdict.fallback : result.language;
-    return result.isReliable() ? result.language : undefined;
+    if (result.isReliable()) return result.language;
+    return verdict.kind === 'shared' ? verdict.fallback : undefined;
   }
 }

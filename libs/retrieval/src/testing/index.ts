@@ -1,5 +1,4 @@
 export { aPassage, InMemoryDocumentReader } from './in-memory-document-reader.js';
-export { FixedEmbeddingRuntime } from './fixed-embedding-runtime.js';
 export { InMemoryPackStore } from './in-memory-pack-store.js';
 export { InMemoryVectorStore } from './in-memory-vector-store.js';
 export { describeVectorStore } from './vector-store.contract.js';
