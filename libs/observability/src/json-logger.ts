@@ -7,6 +7,8 @@ export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 const FIELD = /^[a-zA-Z][a-zA-Z0-9_]{0,40}$/;
 const FIELD_LENGTH = 200;
+/** Nest tells of every module and route at each start: of use to whoever looks for a fault, noise to everybody else. */
+const CHATTY = new Set(['InstanceLoader', 'NestApplication', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
 
 /**
  * JSON lines on stdout: a constant message, ids and counts. An allow-list, not a redaction: values that are not plain
@@ -27,7 +29,7 @@ export class JsonLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: readonly unknown[]): void {
-    this.#write('info', message, rest);
+    this.#write(CHATTY.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: readonly unknown[]): void {
