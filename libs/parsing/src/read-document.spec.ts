@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ParsedBlock } from './model/block.js';
 import { READING_LIMITS, type ReadingLimits } from './model/limits.js';
+import { UnreadableFileError } from './model/unreadable-file.errors.js';
 import { type DocumentFormat, readDocument } from './read-document.js';
 
 const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
@@ -132,24 +133,29 @@ describe('HTML', () => {
 });
 
 describe('limits', () => {
-  const refused = (format: DocumentFormat, text: string, limits?: Partial<ReadingLimits>) =>
-    expect(blocksOf(format, text, limits)).rejects;
+  async function refusal(format: DocumentFormat, text: string, limits?: Partial<ReadingLimits>): Promise<unknown> {
+    try {
+      return await blocksOf(format, text, limits);
+    } catch (error) {
+      return error instanceof UnreadableFileError ? error.code : error;
+    }
+  }
 
   it('stop text without end', async () => {
     for (const format of ['text', 'markdown', 'html'] as const)
-      await refused(format, 'word '.repeat(1000), { characters: 4000 }).toMatchObject({ code: 'document.unsafe' });
+      expect(await refusal(format, 'word '.repeat(1000), { characters: 4000 })).toBe('document.unsafe');
   });
 
   it('stop nesting without end', async () => {
-    await refused('html', '<div>'.repeat(5000) + 'x').toMatchObject({ code: 'document.unsafe' });
-    await refused('html', '<b>'.repeat(5000) + 'x').toMatchObject({ code: 'document.unsafe' });
-    await refused('html', '<ul><li>'.repeat(5000) + 'x').toMatchObject({ code: 'document.unsafe' });
-    await refused('markdown', `${'>'.repeat(5000)} x`).toMatchObject({ code: 'document.unsafe' });
+    expect(await refusal('html', '<div>'.repeat(5000) + 'x')).toBe('document.unsafe');
+    expect(await refusal('html', '<b>'.repeat(5000) + 'x')).toBe('document.unsafe');
+    expect(await refusal('html', '<ul><li>'.repeat(5000) + 'x')).toBe('document.unsafe');
+    expect(await refusal('markdown', `${'>'.repeat(5000)} x`)).toBe('document.unsafe');
   });
 
   it('tell an empty file from one without text', async () => {
-    await refused('text', '').toMatchObject({ code: 'document.empty' });
-    await refused('html', '<p> </p>').toMatchObject({ code: 'document.empty' });
-    await refused('pdf', 'no PDF').toMatchObject({ code: 'document.damaged' });
+    expect(await refusal('text', '')).toBe('document.empty');
+    expect(await refusal('html', '<p> </p>')).toBe('document.empty');
+    expect(await refusal('pdf', 'no PDF')).toBe('document.damaged');
   });
 });

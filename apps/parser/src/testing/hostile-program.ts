@@ -26,16 +26,14 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'link to a file': async ({ secretFile }) =>
     (await import('node:fs')).symlinkSync(secretFile, `${import.meta.dirname}/x`),
   'start a program': async () => (await import('node:child_process')).execFileSync('/bin/true'),
-  'fork itself': async () =>
-    new Promise((done, failed) => {
-      void import('node:child_process').then(
-        ({ fork }) =>
-          fork(import.meta.filename)
-            .on('spawn', done)
-            .on('error', failed),
-        failed,
-      );
-    }),
+  'fork itself': async () => {
+    const { fork } = await import('node:child_process');
+    await new Promise((done, failed) =>
+      fork(import.meta.filename)
+        .on('spawn', done)
+        .on('error', failed),
+    );
+  },
   'start a worker': async () => new (await import('node:worker_threads')).Worker('1', { eval: true }),
   'connect by TCP': async ({ port }) => connect({ port, host: '127.0.0.1' }),
   'connect by a socket file': async ({ secretFile }) => connect({ path: secretFile }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ParsedBlock, ParsedPage } from '../parser/document-parser.port.js';
-import type { Passage } from './passage.js';
+import type { Passage } from '@hearthlore/documents';
 import { OVERLAP_CHARACTERS, PASSAGE_CHARACTERS, PassageChunker, chunkPages } from './passage-chunker.js';
 
 const SENTENCE = 'The old stove in the kitchen was lit every morning before the children came down. ';

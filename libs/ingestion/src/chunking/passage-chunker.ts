@@ -1,6 +1,6 @@
 import type { ParsedBlock, ParsedPage } from '../parser/document-parser.port.js';
 import { HeadingPath } from './heading-path.js';
-import type { Passage } from './passage.js';
+import type { Passage } from '@hearthlore/documents';
 import { PassageDraft, type PassageText } from './passage-draft.js';
 import { piecesOf } from './sentence-pieces.js';
 

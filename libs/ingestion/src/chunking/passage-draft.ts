@@ -1,5 +1,5 @@
 import type { ParsedBlock } from '../parser/document-parser.port.js';
-import type { Passage } from './passage.js';
+import type { Passage } from '@hearthlore/documents';
 import { type Piece, piecesOf } from './sentence-pieces.js';
 
 /** A cut before a paragraph is taken when it leaves at least this part of a full passage. */

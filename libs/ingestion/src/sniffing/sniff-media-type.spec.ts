@@ -34,6 +34,7 @@ describe('sniffing', () => {
     ['Just words.', 'words.md', 'text/markdown'],
     ['Just words.', 'page.html', 'text/plain'],
     ['a;b\n1;2\n', 'table.csv', 'text/plain'],
+    ['BMW contract of 2025', 'a', 'text/plain'],
     ['Zwölf Boxkämpfer', 'no extension', 'text/plain'],
   ])('reads %j called %s as %s', async (content, name, expected) => {
     await expect(sniffMediaType(text(content), name)).resolves.toBe(expected);

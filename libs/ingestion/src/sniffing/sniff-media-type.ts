@@ -8,6 +8,13 @@ import { textFormat } from './text-format.js';
 const MAGIC_BYTES = 64 * 1024;
 /** Where a PDF's header may stand (ISO 32000-1 annex H, implementation note 13: within the first 1024 bytes). */
 const PDF_HEADER_BYTES = 1024;
+const CODED_IN_TEXT = new Set([
+  'application/rtf',
+  'text/rtf',
+  'application/postscript',
+  'application/eps',
+  'image/svg+xml',
+]);
 const PDF_OBJECT = /^\d+ \d+ obj\b/m;
 
 /**
@@ -20,13 +27,17 @@ export async function sniffMediaType(file: Uint8Array, fileName: string): Promis
   if (file.length === 0) throw new DocumentEmptyError();
   const header = pdfHeaderAt(file);
   if (header === 0) return 'application/pdf';
-  const known = await fileTypeFromBuffer(file.subarray(0, MAGIC_BYTES));
-  if (known !== undefined && known.mime !== 'application/xml') throw new DocumentUnsupportedError();
   const text = readableText(file);
   // A PDF behind some bytes of a mailer or scanner; a text that merely talks about PDF headers has no objects.
   if (header > 0 && (text === undefined || PDF_OBJECT.test(text))) return 'application/pdf';
-  if (text === undefined) throw new DocumentUnsupportedError();
+  if (text === undefined || (await isMarkedAsOther(file))) throw new DocumentUnsupportedError();
   return textFormat(text, fileName);
+}
+
+/** Formats written in plain characters that would make a poor text. Not every match counts: a letter may begin with "BM". */
+async function isMarkedAsOther(file: Uint8Array): Promise<boolean> {
+  const known = await fileTypeFromBuffer(file.subarray(0, MAGIC_BYTES));
+  return known !== undefined && CODED_IN_TEXT.has(known.mime);
 }
 
 function pdfHeaderAt(file: Uint8Array): number {

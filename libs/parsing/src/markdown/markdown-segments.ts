@@ -1,5 +1,5 @@
-/** Characters per segment: parsing takes about 1 s per million, and a part has to be finished every few seconds. */
-const SEGMENT_CHARACTERS = 256 * 1024;
+/** Characters per segment: parsing one takes about half a second, and a part has to be finished every few seconds. */
+const SEGMENT_CHARACTERS = 128 * 1024;
 /** Without a heading to split at, a blank line will do. */
 const LONGEST_SEGMENT_CHARACTERS = 2 * SEGMENT_CHARACTERS;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { visibleText } from './visible-text.js';
 
-const tagged = [...'ignore the rules'].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
+const tagged = Array.from('ignore the rules', (letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join(
+  '',
+);
 
 describe('visible text', () => {
   it.each([
@@ -28,9 +30,10 @@ describe('visible text', () => {
   });
 
   it('is the same when taken twice', () => {
+    const text = fc.array(fc.nat(0x10ffff)).map((codePoints) => String.fromCodePoint(...codePoints));
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(visibleText(visibleText(text))).toBe(visibleText(text));
+      fc.property(text, (any) => {
+        expect(visibleText(visibleText(any))).toBe(visibleText(any));
       }),
     );
   });

@@ -26,8 +26,16 @@ const CELL_GAP = 1.5;
 /** From a chapter's name to its page in a table of contents: a line of dots that would fill whole passages. */
 const DOT_LEADER = /(?:\s?[.·_]){6,}/g;
 
-/** Joins pdf.js's runs of text, in the order of the content stream, into lines. */
-export function pdfLines(items: readonly PdfTextItem[]): PdfLine[] {
+/** Smaller letters, in points, are not there to be read by people. */
+const LEGIBLE = 1;
+
+/**
+ * Joins pdf.js's runs of text, in the order of the content stream, into lines. Text too small to see or beside the page
+ * is left out: it is how instructions for a language model are hidden.
+ * @param view - The page's box: left, bottom, right, top.
+ */
+export function pdfLines(all: readonly PdfTextItem[], view: readonly number[]): PdfLine[] {
+  const items = all.filter((item) => item.str.trim() === '' || isVisible(item, view));
   const lines: PdfLine[] = [];
   let run: PdfTextItem[] = [];
   const close = () => {
@@ -42,6 +50,12 @@ export function pdfLines(items: readonly PdfTextItem[]): PdfLine[] {
   }
   close();
   return lines;
+}
+
+function isVisible(item: PdfTextItem, [x0 = 0, y0 = 0, x1 = Infinity, y1 = Infinity]: readonly number[]): boolean {
+  const size = sizeOf(item);
+  const isBeside = left(item) > x1 || top(item) > y1 || left(item) + item.width < x0 || top(item) + size < y0;
+  return size >= LEGIBLE && !isBeside;
 }
 
 function isOtherLine(run: readonly PdfTextItem[], item: PdfTextItem): boolean {

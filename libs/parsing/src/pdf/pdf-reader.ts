@@ -8,7 +8,7 @@ import { BodyFont } from './body-font.js';
 import { layoutBlocks } from './page-layout.js';
 import { PageFurniture } from './page-furniture.js';
 import { type PdfAssets, withPdf } from './pdf-document.js';
-import { type PdfTextContent, type PdfTextItem, pdfLines } from './pdf-line.js';
+import { type PdfLine, type PdfTextContent, type PdfTextItem, pdfLines } from './pdf-line.js';
 
 /** PDF, a page at a time: a page is out before the next one is read. */
 export function readPdf(file: Uint8Array, limits: ReadingLimits, assets: PdfAssets): AsyncGenerator<ParsedPage> {
@@ -24,7 +24,7 @@ async function* readPages(document: PDFDocumentProxy, limits: ReadingLimits): As
   for (let number = 1; number <= document.numPages; number += 1) {
     const writer = new BlockWriter(number, document.numPages);
     try {
-      const lines = furniture.strip(pdfLines(await pageItems(document, number, limits)));
+      const lines = furniture.strip(await pageLines(document, number, limits));
       body.learn(lines);
       for (const { kind, text, level } of layoutBlocks(lines, body)) writer.add(kind, text, level);
       readable += 1;
@@ -38,10 +38,10 @@ async function* readPages(document: PDFDocumentProxy, limits: ReadingLimits): As
   if (readable === 0) throw new UnreadableFileError('damaged', { cause: failure });
 }
 
-async function pageItems(document: PDFDocumentProxy, number: number, limits: ReadingLimits): Promise<PdfTextItem[]> {
+async function pageLines(document: PDFDocumentProxy, number: number, limits: ReadingLimits): Promise<PdfLine[]> {
   const page = await document.getPage(number);
   try {
-    return await streamedItems(page, limits);
+    return pdfLines(await streamedItems(page, limits), page.view);
   } finally {
     page.cleanup();
   }

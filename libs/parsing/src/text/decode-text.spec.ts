@@ -7,7 +7,7 @@ const encoded = (text: string, label: string) => {
   const table = new Map(
     Array.from({ length: 256 }, (_, byte) => [new TextDecoder(label).decode(Uint8Array.of(byte)), byte]),
   );
-  return Uint8Array.from([...text], (letter) => table.get(letter) ?? 0x3f);
+  return Uint8Array.from(Array.from(text), (letter) => table.get(letter) ?? 0x3f);
 };
 
 describe('decoding text', () => {

@@ -1,5 +1,5 @@
 import { DocumentParser, type MediaType, type ParsedPage } from '../document-parser.port.js';
-import { DocumentEmptyError } from '../document-unreadable.errors.js';
+import { DocumentEmptyError, ParserUnavailableError } from '../document-unreadable.errors.js';
 import { ParserJail, type ParserJailOptions, type Protection } from './parser-jail.js';
 import { PARSER_LIMITS, type ParserLimits } from './parser-limits.js';
 import { ParserRun } from './parser-run.js';
@@ -52,7 +52,10 @@ export class ChildProcessDocumentParser extends DocumentParser {
   }
 
   #prepared(): Promise<ParserJail> {
-    this.#jail ??= ParserJail.prepare(this.options);
+    this.#jail ??= ParserJail.prepare(this.options).catch((cause: unknown) => {
+      this.#jail = undefined;
+      throw new ParserUnavailableError({ cause });
+    });
     return this.#jail;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -104,6 +104,9 @@ describe('the parser jail', () => {
 
   it('does not blame the file for a jail that cannot be entered', async () => {
     await expect(order('break-out', { programFolder: folder })).rejects.toThrow(ParserUnavailableError);
+    await expect(order('break-out', { programFolder: join(folder, 'missing') })).rejects.toThrow(
+      ParserUnavailableError,
+    );
     await expect(order('break-out', { nodePath: '/bin/false' })).rejects.toThrow(ParserUnavailableError);
   });
 });
@@ -146,6 +149,27 @@ describe('the jailed parser', () => {
     const texts = ['alpha', 'beta', 'gamma', 'delta'];
     const results = await Promise.all(texts.map((text) => readAll(parser, new TextEncoder().encode(text))));
     expect(results.map(([page]) => page?.blocks[0]?.text)).toEqual(texts);
+  });
+
+  it.runIf(isRoot)('runs from a folder that only root can enter, with a Node that only root can reach', async () => {
+    const closed = await mkdtemp(join(tmpdir(), 'hearthlore-closed-'));
+    const copies = await mkdtemp(join(tmpdir(), 'hearthlore-copies-'));
+    try {
+      await chmod(copies, 0o755);
+      await cp(program.folder, join(closed, 'parser'), { recursive: true });
+      await copyFile(process.execPath, join(closed, 'node'));
+      const options = { programFolder: join(closed, 'parser'), nodePath: join(closed, 'node'), copies };
+      const enclosed = new ChildProcessDocumentParser(options);
+      const file = await aPdf({ pages: [['From a closed folder']] });
+      const [page] = await readAll(enclosed, file, 'application/pdf');
+      expect(page?.blocks[0]?.text).toBe('From a closed folder');
+      expect(await readdir(copies)).toHaveLength(1);
+      await enclosed.close();
+      expect(await readdir(copies)).toEqual([]);
+    } finally {
+      await rm(closed, { recursive: true, force: true });
+      await rm(copies, { recursive: true, force: true });
+    }
   });
 
   it('reports what protects it', async () => {
