@@ -11,19 +11,26 @@ export interface RunningAnswer {
   end(): void;
 }
 
+interface Running {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
 /** The answers being made in this process, one per conversation. */
 @Injectable()
 export class RunningAnswers {
-  readonly #controllers = new Map<ConversationId, AbortController>();
+  readonly #running = new Map<ConversationId, Running>();
 
   /** @throws {AnswerRunningError} while an earlier answer of the conversation runs. */
   start(id: ConversationId, signals: readonly AbortSignal[]): RunningAnswer {
-    if (this.#controllers.has(id)) throw new AnswerRunningError(id);
+    if (this.#running.has(id)) throw new AnswerRunningError(id);
     const controller = new AbortController();
-    this.#controllers.set(id, controller);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#running.set(id, { controller, ended: promise });
     const signal = AbortSignal.any([controller.signal, ...signals]);
     const end = (): void => {
-      if (this.#controllers.get(id) === controller) this.#controllers.delete(id);
+      if (this.#running.get(id)?.controller === controller) this.#running.delete(id);
+      resolve();
     };
     if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
@@ -32,6 +39,13 @@ export class RunningAnswers {
 
   /** Idempotent: stopping what has ended is no fault. */
   stop(id: ConversationId): void {
-    this.#controllers.get(id)?.abort(new AnswerStoppedError());
+    this.#running.get(id)?.controller.abort(new AnswerStoppedError());
+  }
+
+  /** Stops all of them; resolves when what they said is kept. */
+  async close(): Promise<void> {
+    const all = [...this.#running.values()];
+    for (const { controller } of all) controller.abort(new AnswerStoppedError());
+    await Promise.all(all.map(({ ended }) => ended));
   }
 }

@@ -1,0 +1,193 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
+
+const LONGEST_TITLE = 200;
+/** About two pages: more is a document. */
+const LONGEST_QUESTION = 8000;
+const LOWER_CASE_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+export class ListChatsQuery {
+  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit: number = 50;
+
+  @ApiPropertyOptional({ description: 'nextCursor of the page before.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  cursor?: string;
+}
+
+export class CreateChatRequest {
+  @ApiPropertyOptional({ maxLength: LONGEST_TITLE, description: 'Without one, the first question becomes the title.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, LONGEST_TITLE)
+  @Matches(/\S/)
+  title?: string;
+}
+
+export class UpdateChatRequest {
+  @ApiProperty({ maxLength: LONGEST_TITLE })
+  @IsString()
+  @Length(1, LONGEST_TITLE)
+  @Matches(/\S/)
+  title!: string;
+}
+
+export class AskRequest {
+  @ApiProperty({ maxLength: LONGEST_QUESTION })
+  @IsString()
+  @Length(1, LONGEST_QUESTION)
+  @Matches(/\S/)
+  text!: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    format: 'uuid',
+    minItems: 1,
+    description: 'Answer from these documents alone.',
+  })
+  @IsOptional()
+  @IsArray()
+  // An empty list could be read as "none" or as "all": it is refused.
+  @ArrayMinSize(1)
+  @ArrayMaxSize(1000)
+  @Matches(LOWER_CASE_UUID, { each: true })
+  documentIds?: string[];
+}
+
+export class ChatDto {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ description: 'Empty until the first question.' })
+  title!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  updatedAt!: string;
+}
+
+export class ChatListDto {
+  @ApiProperty({ type: [ChatDto] })
+  data!: ChatDto[];
+
+  @ApiProperty({ nullable: true, type: String })
+  nextCursor!: string | null;
+}
+
+export class CitationDto {
+  @ApiProperty({ description: 'The number in square brackets.' })
+  n!: number;
+
+  @ApiProperty({ description: 'Id of the passage.' })
+  chunkId!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  documentId!: string;
+
+  @ApiProperty()
+  title!: string;
+
+  @ApiProperty({ nullable: true, type: Number })
+  page!: number | null;
+
+  @ApiProperty({ description: 'A sentence of the passage, letter for letter.' })
+  quote!: string;
+
+  @ApiProperty()
+  score!: number;
+}
+
+export class SourceDto {
+  @ApiProperty({ description: 'The number in square brackets, whether or not the answer uses it.' })
+  n!: number;
+
+  @ApiProperty({ format: 'uuid' })
+  documentId!: string;
+
+  @ApiProperty()
+  title!: string;
+
+  @ApiProperty({ nullable: true, type: Number })
+  page!: number | null;
+
+  @ApiProperty({ nullable: true, type: Number })
+  lastPage!: number | null;
+}
+
+export class GroundingDto {
+  @ApiProperty({ description: 'Sentences with a checked citation.' })
+  supported!: number;
+
+  @ApiProperty({ description: 'Sentences without one.' })
+  unsupported!: number;
+}
+
+const MESSAGE_STATES = ['complete', 'aborted', 'failed'] as const;
+
+export class MessageDto {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ enum: ['user', 'assistant'] })
+  role!: 'user' | 'assistant';
+
+  @ApiProperty()
+  text!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ enum: MESSAGE_STATES, description: 'A question is always complete.' })
+  state!: (typeof MESSAGE_STATES)[number];
+
+  @ApiProperty({ type: [String], description: 'The documents a question was limited to; empty for all.' })
+  documentIds!: string[];
+
+  @ApiProperty({ nullable: true, type: String, description: 'Null for questions and for quoted answers.' })
+  model!: string | null;
+
+  @ApiProperty({ nullable: true, type: Number, description: 'Milliseconds from question to end.' })
+  ms!: number | null;
+
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: 'Why passages are quoted: model.unavailable, model.context-too-small.',
+  })
+  notice!: string | null;
+
+  @ApiProperty({ type: [SourceDto] })
+  sources!: SourceDto[];
+
+  @ApiProperty({ type: [CitationDto] })
+  citations!: CitationDto[];
+
+  @ApiProperty({ type: GroundingDto, nullable: true })
+  grounding!: GroundingDto | null;
+}
+
+export class MessageListDto {
+  @ApiProperty({ type: [MessageDto] })
+  data!: MessageDto[];
+}
