@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '../../apps/cli/src/processes/port.js';
 import { ProductClient } from './product-client.js';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/apps/cli/main.js');
@@ -43,7 +43,7 @@ export interface Product {
 /** @throws with what it printed, when it ends or stays silent before it serves. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataDir = options.dataDir ?? newDataDir();
-  const port = await freePort();
+  const port = await findFreePort();
   const [wrapper, ...wrapperArgs] = options.wrapper ?? [];
   const args = wrapper === undefined ? [PROGRAM, 'up'] : [...wrapperArgs, process.execPath, PROGRAM, 'up'];
   const child = spawn(wrapper ?? process.execPath, args, {
@@ -121,15 +121,6 @@ async function untilReady(child: ChildProcess, output: () => string, ended: Prom
     }
     await sleep(25);
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 /** The pids of the product's services, as its supervisor noted them: api first, worker second. */

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { Env } from '@hearthlore/config';
 import { type ModelStore, OpenAiLanguageModel } from '@hearthlore/models';
+import { isPortFree } from '../processes/port.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const ANSWER_MS = 5_000;
@@ -22,24 +21,11 @@ export async function checkLanguageModel(env: Env): Promise<Finding> {
 
 /** Either nobody listens there yet, or we do. */
 export async function checkPort({ HEARTHLORE_HOST: host, HEARTHLORE_PORT: port }: Env): Promise<Finding> {
-  if (await isFree(host, port)) return ok('port', `${port} is free: Hearthlore does not run`);
+  if (await isPortFree(host, port)) return ok('port', `${port} is free: Hearthlore does not run`);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const ready = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => undefined);
   await ready?.body?.cancel();
   if (ready?.ok) return ok('port', `Hearthlore serves at ${url}`);
   if (ready?.status === 503) return warn('port', `Hearthlore at ${url} is not ready yet`);
   return fail('port', `Another program listens on ${port}: choose one with HEARTHLORE_PORT.`);
-}
-
-async function isFree(host: string, port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    server.listen(port, host);
-    await once(server, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
 }

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '../processes/port.js';
 import { findProcess, type RunningProcess, waitForEnd } from '../processes/running-process.js';
 import { executable, type PostgresBinaries } from './binaries.js';
 import { serverEnvironment } from './cluster.js';
@@ -43,7 +42,7 @@ export interface PostmasterOptions {
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   await clearTheWay(options);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = await findFreePort();
     const started = await attemptStart(options, port);
     if (typeof started !== 'string') return started;
     const isPassing = /lock file|still in use|could not bind|Address already in use/.test(started);
@@ -119,14 +118,4 @@ async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> 
   const timer = setTimeout(() => child.kill('SIGQUIT'), FAST_STOP_MS);
   await ended;
   clearTimeout(timer);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has a port');
-  return address.port;
 }

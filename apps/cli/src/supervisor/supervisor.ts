@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Env } from '@hearthlore/config';
 import { deriveWorkerKey } from '@hearthlore/crypto';
 import { migrate } from '@hearthlore/database';
+import { isPortFree } from '../processes/port.js';
 import { type DataFolder, ensureDataFolder } from './data-folder.js';
 import { openRunDatabase, type RunningDatabase } from './database.js';
 import { Leftovers } from './leftovers.js';
@@ -10,7 +11,7 @@ import { ensureMasterKey, type MasterKey } from './master-key.js';
 import { isSetupRequired, waitUntilReady } from './readiness.js';
 import { type Service, startService } from './service.js';
 import { API_SETTINGS, serviceEnvironment, WORKER_SETTINGS } from './service-environment.js';
-import { ServiceFailedError } from './supervisor.errors.js';
+import { ServiceFailedError, StartRefusedError } from './supervisor.errors.js';
 
 /** Together with the database's own limit this stays below the ten seconds that a stop may take. */
 const WORKER_STOP_MS = 2_000;
@@ -50,6 +51,7 @@ export class Supervisor {
   async start(signal: AbortSignal): Promise<void> {
     const { env, distribution, allowInsecure } = this.options;
     await this.#leftovers.end();
+    await this.#assertPortFree();
     const masterKey = ensureMasterKey(this.#data, { file: env.MASTER_KEY_FILE, allowInsecure });
     if (masterKey.isInDataFolder)
       console.error(`The master key lies in the data folder (${masterKey.file}). Keep a copy of it in another place.`);
@@ -59,6 +61,13 @@ export class Supervisor {
     this.#startServices(masterKey, this.#database);
     const isReady = await Promise.race([waitUntilReady(this.url, signal), this.failure()]);
     if (!isReady && !signal.aborted) throw new ServiceFailedError('api', 'did not become ready');
+  }
+
+  /** Asked first: what answers on a port that another program holds would be taken for our own api. */
+  async #assertPortFree(): Promise<void> {
+    const { HEARTHLORE_HOST: host, HEARTHLORE_PORT: port } = this.options.env;
+    if (await isPortFree(host, port)) return;
+    throw new StartRefusedError(`Another program listens on port ${port}. Choose another one with HEARTHLORE_PORT.`);
   }
 
   #startServices(masterKey: MasterKey, { urls }: RunningDatabase): void {

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deriveWorkerKey } from '@hearthlore/crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { findFreePort } from '../processes/port.js';
 import { findProcess, waitForEnd } from '../processes/running-process.js';
 import { layOutDistribution } from './testing/stand-in-services.js';
 
@@ -64,6 +65,10 @@ describe('hearthlore up', () => {
     runs.push(run);
     return run;
   };
+  const hang = (): void => {
+    mkdirSync(dataDir, { mode: 0o700 });
+    writeFileSync(join(dataDir, 'hang'), '');
+  };
   const file = (name: string): string => readFileSync(join(dataDir, name), 'utf8');
   const seen = (name: string): z.output<typeof seenSchema> => seenSchema.parse(JSON.parse(file(`${name}.seen`)));
   /** Ready, and the worker at work too: readiness is the api's alone. */
@@ -87,11 +92,7 @@ describe('hearthlore up', () => {
   beforeEach(async () => {
     dataDir = join(mkdtempSync(join(tmpdir(), 'hearthlore-up-')), 'data');
     chmodSync(join(dataDir, '..'), 0o755);
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    port = typeof address === 'object' && address ? address.port : 0;
-    server.close();
+    port = await findFreePort();
   });
 
   afterEach(async () => {
@@ -159,6 +160,17 @@ describe('hearthlore up', () => {
     await expect(fetch(`http://127.0.0.1:${port}/health/ready`)).resolves.toMatchObject({ ok: true });
   });
 
+  it('does not take the answer of another program on its port for its own', async () => {
+    const foreign = createHttpServer((_request, response) => response.end('{"setupRequired":false}'));
+    foreign.listen(port, '127.0.0.1');
+    await once(foreign, 'listening');
+    const run = start();
+    await expect(run.ended).resolves.toBe(3);
+    expect(run.output).toContain(`Another program listens on port ${port}`);
+    expect(run.output).not.toContain('ready');
+    foreign.close();
+  });
+
   it('leaves no service behind when it is killed, and starts again by itself with the same key', async () => {
     const killed = await serve();
     const key = file('secrets/master.key');
@@ -173,10 +185,8 @@ describe('hearthlore up', () => {
   });
 
   it('ends a service that outlived its killed supervisor and still holds the port', async () => {
-    const killed = start();
-    await expect.poll(() => existsSync(join(dataDir, 'secrets'))).toBe(true);
-    writeFileSync(join(dataDir, 'hang'), '');
-    await serve(killed);
+    hang();
+    const killed = await serve();
     const hanging = servicePids().map(findProcess);
     killed.child.kill('SIGKILL');
     await killed.ended;
@@ -186,10 +196,8 @@ describe('hearthlore up', () => {
   });
 
   it('stops although services do not listen', async () => {
-    const run = start();
-    await expect.poll(() => existsSync(join(dataDir, 'secrets'))).toBe(true);
-    writeFileSync(join(dataDir, 'hang'), '');
-    await serve(run);
+    hang();
+    const run = await serve();
     const services = servicePids();
     run.child.kill('SIGTERM');
     await expect(run.ended).resolves.toBe(0);
