@@ -6,6 +6,7 @@ import { PassportModule } from '@nestjs/passport';
 import { RetentionController } from './admin/retention.controller.js';
 import { SystemController } from './admin/system.controller.js';
 import { AuthController } from './auth/auth.controller.js';
+import { ChatsModule } from './chats/chats.module.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { UploadReader } from './documents/upload-reader.js';
 import { EventLog } from './events/event-log.js';
@@ -37,6 +38,7 @@ export class ApiModule {
         ModelsModule.of(platform.env),
         searchModule,
         IngestionModule,
+        ChatsModule,
       ],
       controllers: [
         AuthController,

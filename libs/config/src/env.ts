@@ -29,6 +29,8 @@ export const envSchema = z.object({
   HEARTHLORE_EMBEDDING: z.string().max(200).default('all-MiniLM-L6-v2'),
   HEARTHLORE_MODELS_DIR: z.string().optional(),
   HEARTHLORE_MODELS_MIRROR: z.string().optional(),
+  /** Whether a missing model is fetched by itself; `off` for machines that must not ask anybody. */
+  HEARTHLORE_MODELS_PULL: z.enum(['on', 'off']).default('on'),
   HEARTHLORE_VECTOR_STORE: z.enum(['sealed']).default('sealed'),
   HEARTHLORE_QUEUE: z.enum(['postgres']).default('postgres'),
   HEARTHLORE_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),

@@ -48,7 +48,7 @@ function startEmbedding(env: Env): EmbeddingRuntime {
     }),
     modelId: env.HEARTHLORE_EMBEDDING,
     sessions: availableParallelism(),
-    isPulling: true,
+    isPulling: env.HEARTHLORE_MODELS_PULL === 'on',
     onChange: ({ state, provider, sessions, message, modelId }, cause) => {
       logger.log('embedding', { state, provider: provider ?? 'none', sessions, modelId, message });
       if (cause !== undefined) logger.warn('embedding failed', cause);

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadEnv, Secret } from '@hearthlore/config';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { openPlatform, type Platform } from '../../apps/api/src/platform/platform.js';
+import { createServer } from '../../apps/api/src/server.js';
+import { createTestDatabase } from './postgres.js';
+
+/** The api in this process, over a database of its own; not listening: use `app.inject`. */
+export interface ApiUnderTest {
+  readonly app: NestFastifyApplication;
+  readonly platform: Platform;
+  readonly setupCode: string;
+  close(): Promise<void>;
+}
+
+/** @param settings Environment variables besides the data folder. */
+export async function startApi(settings: Readonly<Record<string, string>> = {}): Promise<ApiUnderTest> {
+  const database = await createTestDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'hearthlore-api-'));
+  const setupCode = 'TEST-CODE-2345';
+  const env = loadEnv({
+    HEARTHLORE_DATA_DIR: dataDir,
+    HEARTHLORE_SETUP_CODE: setupCode,
+    HEARTHLORE_LOG_LEVEL: 'error',
+    HEARTHLORE_MODELS_DIR: join(dataDir, 'no-models'),
+    HEARTHLORE_MODELS_PULL: 'off',
+    ...settings,
+  });
+  const platform = await openPlatform(env, {
+    masterKey: new Secret(new Uint8Array(randomBytes(32))),
+    databaseUrls: { app: new Secret(database.urls.app), queue: new Secret(database.urls.queue) },
+  });
+  const app = await createServer(platform);
+  await platform.setup.prepare();
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  const close = async (): Promise<void> => {
+    await app.close();
+    await platform.close();
+    await database.drop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { app, platform, setupCode, close };
+}
