@@ -1065,7 +1065,7 @@ export interface components {
         };
         CitationDto: {
             n: number;
-            passageId: string;
+            chunkId: string;
             documentId: string;
             title: string;
             page: number | null;
@@ -1078,14 +1078,11 @@ export interface components {
             role: "user" | "assistant";
             text: string;
             createdAt: string;
-            details: components["schemas"]["AnswerDetailsDto"];
-        };
-        AnswerDetailsDto: {
             /** @enum {string} */
             state: "complete" | "aborted" | "failed";
+            documentIds: string[];
             model: string | null;
-            milliseconds: number;
-            retrieved: number;
+            ms: number | null;
             notice: string | null;
             citations: components["schemas"]["CitationDto"][];
         };

@@ -10,7 +10,7 @@ export const chatDataSchemas = {
   }),
   citation: z.object({
     n: z.number().int().positive(),
-    passageId: z.string(),
+    chunkId: z.string(),
     documentId: z.string(),
     title: z.string(),
     page: z.number().nullable(),
@@ -23,7 +23,7 @@ export const chatDataSchemas = {
 export const chatMetadataSchema = z.object({
   /** What wrote the answer; null where passages are quoted. */
   model: z.string().nullable(),
-  milliseconds: z.number(),
+  ms: z.number(),
   /** Why passages are quoted although there is a model: a problem's code. */
   notice: z.string().nullable(),
 });
@@ -46,14 +46,14 @@ export function citationsOf(message: ChatMessage): CitedPassage[] {
 }
 
 /** A message of an earlier visit, in the shape that streaming ones have. */
-export function fromStored({ id, role, text, details }: StoredMessage): ChatMessage {
-  const citations = details?.citations ?? [];
+export function fromStored({ id, role, text, state, model, ms, notice, citations }: StoredMessage): ChatMessage {
   return {
     id,
     role,
-    ...(details && { metadata: details }),
+    // as in a stream: an answer that was cut off never got to its metadata
+    ...(role === 'assistant' && state === 'complete' && { metadata: { model, ms: ms ?? 0, notice } }),
     parts: [
-      ...citations.map((data) => ({ type: 'data-citation' as const, id: data.passageId, data })),
+      ...citations.map((data) => ({ type: 'data-citation' as const, id: data.chunkId, data })),
       { type: 'text', text },
     ],
   };

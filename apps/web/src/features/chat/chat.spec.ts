@@ -36,17 +36,15 @@ it('shows a stored answer like a streamed one, its citations in the order of the
     role: 'assistant',
     text: 'Until 2027 [1].',
     createdAt: '2026-01-01T00:00:00Z',
-    details: {
-      state: 'complete',
-      model: 'qwen',
-      milliseconds: 900,
-      retrieved: 8,
-      notice: null,
-      citations: [
-        { ...citation, n: 2, passageId: 'd.2' },
-        { ...citation, n: 1, passageId: 'd.1' },
-      ],
-    },
+    state: 'complete',
+    documentIds: [],
+    model: 'qwen',
+    ms: 900,
+    notice: null,
+    citations: [
+      { ...citation, n: 2, chunkId: 'd.2' },
+      { ...citation, n: 1, chunkId: 'd.1' },
+    ],
   });
   expect(textOf(message)).toBe('Until 2027 [1].');
   expect(citationsOf(message).map(({ n }) => n)).toEqual([1, 2]);

@@ -1,9 +1,9 @@
 import { Chat } from '@ai-sdk/react';
-import { DefaultChatTransport } from 'ai';
 import { client } from '../../api/client.js';
 import { asProblem, readProblem } from '../../api/problem.js';
 import { sessionFetch } from '../../api/session.js';
 import { type ChatMessage, type ChatStatus, chatDataSchemas, chatMetadataSchema, textOf } from './chat-message.js';
+import { ChatTransport } from './chat-transport.js';
 
 /** One open conversation. It goes on streaming while another page is looked at. */
 export class Conversation {
@@ -18,7 +18,7 @@ export class Conversation {
       messages,
       messageMetadataSchema: chatMetadataSchema,
       dataPartSchemas: chatDataSchemas,
-      transport: new DefaultChatTransport<ChatMessage>({
+      transport: new ChatTransport({
         api: `/api/v1/chats/${id}/messages`,
         fetch: fetchOrThrow,
         // the server keeps the conversation: only the question travels

@@ -43,7 +43,12 @@ function Answer({ message, isStreaming, isBroken }: MessageViewProps) {
       {text !== '' && !(isDone && isQuoted && citations.length === 0) && (
         <AnswerText text={text} citations={citations} isStreaming={isStreaming} />
       )}
-      {isDone && !isBroken && citations.length === 0 && <NothingFound isQuoted={isQuoted} />}
+      {isDone && !isBroken && message.metadata === undefined && text === '' && (
+        <Notice className="max-w-[68ch]">{t('chat.unfinished')}</Notice>
+      )}
+      {isDone && !isBroken && message.metadata !== undefined && citations.length === 0 && (
+        <NothingFound isQuoted={isQuoted} />
+      )}
       {citations.length > 0 && (isDone || isBroken) && <Sources message={message} />}
       {isDone && text !== '' && (citations.length > 0 || !isQuoted) && <AnswerFooter message={message} text={text} />}
     </article>
@@ -82,14 +87,14 @@ function Sources({ message }: { readonly message: ChatMessage }) {
       <h2 className="text-sm font-medium text-ink-soft">{t('citation.sources')}</h2>
       <ul className="grid gap-1">
         {citationsOf(message).map((citation) => (
-          <li key={citation.passageId}>
+          <li key={citation.chunkId}>
             <button
               type="button"
               onClick={() => open(citation)}
-              aria-pressed={opened?.passageId === citation.passageId}
+              aria-pressed={opened?.chunkId === citation.chunkId}
               className={clsx(
                 'flex w-full items-baseline gap-2.5 rounded-sm px-2 py-1.5 text-start text-sm hover:bg-sunken',
-                opened?.passageId === citation.passageId && 'bg-ember-wash',
+                opened?.chunkId === citation.chunkId && 'bg-ember-wash',
               )}
             >
               <span className="font-semibold text-ember tabular-nums">{citation.n}</span>
@@ -107,7 +112,7 @@ function Sources({ message }: { readonly message: ChatMessage }) {
 
 function AnswerFooter({ message, text }: { readonly message: ChatMessage; readonly text: string }) {
   const { t } = useTranslation();
-  const { model, milliseconds } = message.metadata ?? {};
+  const { model, ms } = message.metadata ?? {};
   const copy = () =>
     navigator.clipboard.writeText(text).then(
       () => toast('done', t('chat.copied')),
@@ -122,9 +127,7 @@ function AnswerFooter({ message, text }: { readonly message: ChatMessage; readon
       <span>
         {model === undefined ? t('chat.stopped') : model === null ? t('chat.quoted') : t('chat.byModel', { model })}
       </span>
-      {milliseconds !== undefined && (
-        <span>{t('chat.seconds', { count: Math.max(1, Math.round(milliseconds / 1000)) })}</span>
-      )}
+      {ms !== undefined && <span>{t('chat.seconds', { count: Math.max(1, Math.round(ms / 1000)) })}</span>}
     </footer>
   );
 }

@@ -19,7 +19,7 @@ export function SidePanel({ citation, onClose }: SidePanelProps) {
   useEffect(() => {
     cameFrom.current ??= document.activeElement;
     heading.current?.focus();
-  }, [citation.passageId]);
+  }, [citation.chunkId]);
 
   const close = useEffectEvent(() => {
     onClose();

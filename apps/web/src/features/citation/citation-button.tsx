@@ -11,7 +11,7 @@ export function CitationButton({ citation }: { readonly citation: CitedPassage }
   const { opened, open } = useCitationActions();
   const { n, title, page, quote } = citation;
   const [isShown, setShown] = useState(false);
-  const isOpen = opened?.passageId === citation.passageId;
+  const isOpen = opened?.chunkId === citation.chunkId;
   return (
     <HoverCard.Root open={isShown && !isOpen} onOpenChange={setShown} openDelay={250} closeDelay={100}>
       <HoverCard.Trigger asChild>

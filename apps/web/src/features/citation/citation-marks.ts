@@ -1,4 +1,11 @@
-import type { Element, ElementContent, Root } from 'hast';
+import type { ExtraProps } from 'react-markdown';
+
+/** Nodes of the tree that the Markdown renderer works on. */
+export type Element = NonNullable<ExtraProps['node']>;
+export type ElementContent = Element['children'][number];
+export interface Root {
+  children: (ElementContent | { type: 'doctype' })[];
+}
 
 const MARK = /\[(\d{1,3})\]/g;
 /** Where brackets are code, they are not citations. */

@@ -1,6 +1,5 @@
-import type { Element, ElementContent, Root } from 'hast';
 import { describe, expect, it } from 'vitest';
-import { rehypeCitationMarks } from './citation-marks.js';
+import { type Element, type ElementContent, type Root, rehypeCitationMarks } from './citation-marks.js';
 import { highlightQuote, parsePassageId } from './quote-highlight.js';
 
 const element = (tagName: string, ...children: ElementContent[]): Element => ({
@@ -12,18 +11,19 @@ const element = (tagName: string, ...children: ElementContent[]): Element => ({
 const text = (value: string): ElementContent => ({ type: 'text', value });
 
 /** Citations as `<3>`, everything else as its text. */
-function print(node: Root | ElementContent): string {
-  if (node.type === 'text') return node.value;
-  if (node.type === 'element' && node.properties['dataCitation'] !== undefined) {
-    return `<${String(node.properties['dataCitation'])}>`;
-  }
-  return 'children' in node
-    ? node.children.map((child) => (child.type === 'doctype' ? '' : print(child))).join('')
-    : '';
+function print({ children }: Root): string {
+  return children
+    .map((node) => {
+      if (node.type === 'text') return node.value;
+      if (node.type !== 'element') return '';
+      const { dataCitation } = node.properties;
+      return typeof dataCitation === 'string' ? `<${dataCitation}>` : print(node);
+    })
+    .join('');
 }
 
 function mark(known: number[], ...children: ElementContent[]): string {
-  const tree: Root = { type: 'root', children };
+  const tree: Root = { children };
   rehypeCitationMarks({ known: new Set(known) })(tree);
   return print(tree);
 }

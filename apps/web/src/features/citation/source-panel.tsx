@@ -18,7 +18,7 @@ import { highlightQuote, parsePassageId } from './quote-highlight.js';
 /** The cited passage, opened now, between the ones before and after it. */
 export function SourceDetails({ citation }: { readonly citation: CitedPassage }) {
   const { t } = useTranslation();
-  const index = parsePassageId(citation.passageId)?.index ?? 0;
+  const index = parsePassageId(citation.chunkId)?.index ?? 0;
   const passages = useQuery(passagesQuery(citation.documentId));
   const copy = () =>
     navigator.clipboard.writeText(citation.quote).then(
