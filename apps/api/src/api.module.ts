@@ -18,6 +18,7 @@ import { SessionGuard } from './http/session.guard.js';
 import { InvitesController } from './invites/invites.controller.js';
 import { MeController } from './me/me.controller.js';
 import { MetaController } from './meta/meta.controller.js';
+import { CatchUp } from './platform/catch-up.js';
 import { IngestionModule } from './platform/ingestion.module.js';
 import { ModelsModule } from './platform/models.module.js';
 import type { Platform } from './platform/platform.js';
@@ -56,6 +57,7 @@ export class ApiModule {
       ],
       providers: [
         AccessTokenStrategy,
+        CatchUp,
         UploadReader,
         {
           provide: EventLog,

@@ -18,12 +18,20 @@ interface Entry {
 export class KeyCache {
   readonly #entries = new Map<SessionId, Entry>();
 
+  #onUnlock: (vault: MemberVault) => void = () => undefined;
+
   constructor(private readonly clock: Clock) {}
+
+  /** Has `listener` told of every vault that opens: work that waited for its keys can go on. */
+  whenUnlocked(listener: (vault: MemberVault) => void): void {
+    this.#onUnlock = listener;
+  }
 
   put(vault: MemberVault): void {
     this.lock(vault.sessionId);
     const now = this.clock.now().getTime();
     this.#entries.set(vault.sessionId, { vault, unlockedAt: now, usedAt: now, leases: 0 });
+    this.#onUnlock(vault);
   }
 
   /** @throws {VaultLockedError} when the session's keys are not, or no longer, in memory. */
