@@ -58,7 +58,7 @@ function markedBlock({ n, passages, text }: ContextBlock, marker: string): strin
   const [first] = passages;
   const title = first?.heading ? `${first.title} › ${first.heading}` : (first?.title ?? '');
   const page = first?.page == null ? '' : ` (page ${first.page})`;
-  const lines = [title.replace(/\s+/gu, ' '), ...text.split(/\r\n|[\n\r\u0085\u2028\u2029]/u)];
+  const lines = [title.replace(/[\s\u0085]+/gu, ' '), ...text.split(/\r\n|[\n\r\u0085\u2028\u2029]/u)];
   return [
     `Passage [${n}]${page}`,
     ...lines.filter((line) => line.trim() !== '').map((line) => `${marker} ${line}`),
