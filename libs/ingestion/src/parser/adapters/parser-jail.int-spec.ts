@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type BuiltProgram, buildJailedProgram } from '../../testing/built-parser-program.js';
 import { aPdf, aPdfBomb } from '../../testing/sample-documents.js';
 import type { ParsedPage } from '../document-parser.port.js';
@@ -16,6 +17,13 @@ import {
 import { ChildProcessDocumentParser, type ChildProcessParserOptions } from './child-process-document-parser.js';
 
 const HOSTILE = resolve(import.meta.dirname, '../../../../../apps/parser/src/testing/hostile-program.ts');
+const surroundingsSchema = z.object({
+  user: z.number(),
+  groups: z.array(z.number()),
+  interfaces: z.array(z.string()),
+  functions: z.array(z.string()),
+  limits: z.record(z.string(), z.object({ hard: z.union([z.number(), z.string()]) })),
+});
 const isRoot = process.getuid?.() === 0;
 
 describe('the parser jail', () => {
@@ -43,37 +51,62 @@ describe('the parser jail', () => {
 
   async function order(mode: string, options: Partial<ChildProcessParserOptions> = {}): Promise<ParsedPage[]> {
     const parser = new ChildProcessDocumentParser({ programFolder: hostile.folder, ...options });
-    const argon2 = dirname(createRequire(import.meta.url).resolve('argon2/package.json'));
-    const orders = {
-      mode,
-      port,
-      secretFile: join(folder, 'secret'),
-      parent: process.pid,
-      addon: join(argon2, `prebuilds/${process.platform}-${process.arch}/argon2.glibc.node`),
-    };
     try {
-      return await readAll(parser, new TextEncoder().encode(JSON.stringify(orders)));
+      return await obey(parser, mode);
     } finally {
       await parser.close();
     }
   }
 
+  function obey(parser: ChildProcessDocumentParser, mode: string): Promise<ParsedPage[]> {
+    const argon2 = dirname(createRequire(import.meta.url).resolve('argon2/package.json'));
+    const addon = join(argon2, `prebuilds/${process.platform}-${process.arch}/argon2.glibc.node`);
+    const orders = { mode, port, secretFile: join(folder, 'secret'), parent: process.pid, addon };
+    return readAll(parser, new TextEncoder().encode(JSON.stringify(orders)));
+  }
+
+  async function findings() {
+    const lines = (await order('break-out')).map(({ blocks }) => blocks[0]?.text ?? '');
+    const surroundings = surroundingsSchema.parse(JSON.parse(lines.pop() ?? ''));
+    return { attempts: lines, surroundings };
+  }
+
   it('lets nothing out and nothing in', async () => {
-    const findings = (await order('break-out')).map(({ blocks }) => blocks[0]?.text ?? '');
-    const attempts = findings.filter((finding) => !/^(user|groups): /.test(finding));
+    const { attempts } = await findings();
     expect(attempts.length).toBeGreaterThan(25);
-    expect(attempts.filter((finding) => finding.endsWith(': done'))).toEqual([]);
+    expect(attempts.filter((attempt) => attempt.endsWith(': done'))).toEqual([]);
     expect(connections).toBe(0);
     expect(await readdir(folder)).toEqual(['secret']);
   });
 
+  it('has every layer by itself', async () => {
+    const { surroundings } = await findings();
+    expect(surroundings.functions).toEqual([]);
+    const parser = new ChildProcessDocumentParser({ programFolder: hostile.folder });
+    const protections = await parser.protections();
+    await parser.close();
+    if (protections.includes('no network interface')) expect(surroundings.interfaces).toEqual([]);
+    if (protections.includes('resource limits'))
+      expect(surroundings.limits).toMatchObject({
+        core_file_size_blocks: { hard: 0 },
+        file_size_blocks: { hard: 0 },
+        open_files: { hard: 64 },
+        cpu_time_seconds: { hard: 60 },
+      });
+  });
+
   it.runIf(isRoot)('runs as a user that owns nothing, another one for every file', async () => {
-    const users = [await order('break-out'), await order('break-out')].map((pages) => {
-      const findings = pages.map(({ blocks }) => blocks[0]?.text ?? '');
-      expect(findings.at(-1)).toMatch(/^groups: (\d{5})?$/);
-      return findings.at(-2);
-    });
-    for (const user of users) expect(user).toMatch(/^user: 64[2-3]\d\d$/);
+    const parser = new ChildProcessDocumentParser({ programFolder: hostile.folder });
+    const users = new Set();
+    for (const pages of [await obey(parser, 'break-out'), await obey(parser, 'break-out')]) {
+      const { user, groups } = surroundingsSchema.parse(JSON.parse(pages.at(-1)?.blocks[0]?.text ?? ''));
+      expect(groups).toEqual([user]);
+      expect(user).toBeGreaterThanOrEqual(64_200);
+      expect(user).toBeLessThan(64_400);
+      users.add(user);
+    }
+    expect(users.size).toBe(2);
+    await parser.close();
   });
 
   it('stops what does not finish a page', async () => {

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, existsSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { findJailTools, type JailTools } from './jail-tools.js';
 import type { ParserLimits } from './parser-limits.js';
@@ -43,7 +42,7 @@ export class ParserJail {
     private readonly program: ReachableProgram,
     private readonly nodePath: string,
     private readonly tools: JailTools,
-    private readonly binary: FileHandle | undefined,
+    private readonly binary: number | undefined,
   ) {}
 
   static async prepare(options: ParserJailOptions): Promise<ParserJail> {
@@ -55,7 +54,7 @@ export class ParserJail {
     }
     const program = await reachableProgram(options.programFolder, options.copies);
     const isLinux = existsSync('/proc/self/fd');
-    return new ParserJail(program, nodePath, tools, isLinux ? await open(nodePath, constants.O_RDONLY) : undefined);
+    return new ParserJail(program, nodePath, tools, isLinux ? openSync(nodePath, 'r') : undefined);
   }
 
   /** What holds on this system, for the start-up log and the operator's checks. */
@@ -77,7 +76,7 @@ export class ParserJail {
       ...this.#networkless(),
       ...this.#privileges(user),
       ...this.#limits(limits),
-      this.binary ? `/proc/self/fd/${BINARY_DESCRIPTOR}` : this.nodePath,
+      this.binary !== undefined ? `/proc/self/fd/${BINARY_DESCRIPTOR}` : this.nodePath,
       ...nodeArguments(this.program.folder, limits),
       format,
     ];
@@ -85,13 +84,13 @@ export class ParserJail {
       cwd: '/',
       env: {},
       // What pdf.js complains of may quote the document: nobody reads stderr.
-      stdio: ['pipe', 'pipe', 'ignore', ...(this.binary ? [this.binary.fd] : [])],
+      stdio: ['pipe', 'pipe', 'ignore', ...(this.binary !== undefined ? [this.binary] : [])],
       ...(hasOtherUser() && !this.tools.setpriv && { uid: user, gid: user }),
     });
   }
 
   async close(): Promise<void> {
-    await this.binary?.close();
+    if (this.binary !== undefined) closeSync(this.binary);
     await this.program.remove();
   }
 
