@@ -30,8 +30,7 @@ describe('IndexingService', () => {
       await indexing.indexLexical(vault, document, [aPassage(index, `passage${index} about boats`)]);
     const packs = (await sets.readAll(vault, document.id, RecordType.lexicalPack)).map(decodeLexicalPack);
     expect(packs.map(({ firstPassage, sizes }) => [firstPassage, sizes.length])).toEqual([
-      [0, 128],
-      [128, 128],
+      [0, 256],
       [256, 44],
     ]);
   });

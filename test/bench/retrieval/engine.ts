@@ -8,6 +8,7 @@ import {
   SealedVectorStore,
   SearchService,
   topSlots,
+  type VectorStore,
   wordsOf,
 } from '@hearthlore/retrieval';
 import { aPassage, InMemoryDocumentReader, InMemoryPackStore } from '@hearthlore/retrieval/testing';
@@ -28,7 +29,8 @@ export class Engine {
   readonly #search: SearchService;
   readonly indexes: MemberIndexes;
 
-  constructor(model: EmbeddingModel | undefined) {
+  /** @param exact Vectors as 32-bit numbers in a list instead of the product's int8, to measure what that costs. */
+  constructor(model: EmbeddingModel | undefined, exact?: VectorStore) {
     const packs = new InMemoryPackStore();
     const runtime = new FakeEmbeddingRuntime();
     runtime.model = model;
@@ -38,7 +40,7 @@ export class Engine {
       modelId: () => model?.modelId ?? 'none',
     };
     this.indexes = new MemberIndexes(this.#documents, packs, options);
-    const vectors = new SealedVectorStore(packs, this.indexes);
+    const vectors = exact ?? new SealedVectorStore(packs, this.indexes);
     const languages = new LanguageDetector();
     const words = new LexicalIndexing(packs, this.indexes, languages);
     this.#indexing = new IndexingService(words, vectors, runtime, this.#documents, this.indexes);

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type EvaluationSet, loadSets } from './data-sets.js';
 import { Engine, type System } from './engine.js';
-import { openModel } from './model.js';
+import { openCachedModel } from './model.js';
 import { average, type Figures, judge, MEASURES, pairedDifference } from './measures.js';
 
 const BASELINE = 'BM25';
@@ -19,7 +19,7 @@ export async function main(): Promise<void> {
   const fixtures = process.env['HEARTHLORE_FIXTURES'] ?? join(process.cwd(), '../shared/fixtures');
   const { sets, absent } = loadSets(join(fixtures, 'retrieval'));
   if (absent.length > 0) console.error(`SKIPPED, not in ${fixtures}: ${absent.join(', ')}`);
-  const model = await openModel();
+  const model = await openCachedModel();
   if (model === undefined) console.error('SKIPPED: meaning and hybrid, there is no embedding model');
   console.log(JSON.stringify({ model: model?.modelId ?? null, cores: availableParallelism(), node: process.version }));
   for (const set of sets)

@@ -6,6 +6,13 @@ import {
   LocalEmbeddingRuntime,
   ModelStore,
 } from '@hearthlore/models';
+import { CachedEmbeddingModel } from './cached-embedding-model.js';
+
+/** @returns The product's default model from this machine's cache with a memory for vectors, or `undefined` without it. */
+export async function openCachedModel(): Promise<EmbeddingModel | undefined> {
+  const model = await openModel();
+  return model && new CachedEmbeddingModel(model);
+}
 
 /** @returns The product's default model from this machine's cache, or `undefined` where it is not there. */
 export async function openModel(): Promise<EmbeddingModel | undefined> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gramsOf } from './grams.js';
+import { countGrams, gramsOf } from './grams.js';
 
 describe('gramsOf', () => {
   it('cuts spaced scripts into four characters with the word’s ends', () => {
@@ -24,4 +24,9 @@ describe('gramsOf', () => {
     expect(gramsOf('a')).toEqual(['·a·']);
     expect(gramsOf('水')).toEqual(['水']);
   });
+});
+
+it('counts n-grams without making them', () => {
+  for (const term of ['', 'a', 'ab', 'abc', 'haus', 'größe', '東京都', 'ผู้ใช้', 'naïve', 'e\u0301tude', '𠀀𠀁𠀂', 'нет'])
+    expect(countGrams(new TextEncoder().encode(term))).toBe(gramsOf(term).length);
 });

@@ -2,9 +2,10 @@ import type { DocumentId } from '@hearthlore/kernel';
 import { growableUint8, growableUint32 } from '../index/growable.js';
 import { GONE, type PassageTable } from '../index/passage-table.js';
 import type { LexicalPack } from '../packs/lexical-pack.js';
-import { gramsOf } from './grams.js';
+import { countGrams, gramsOf } from './grams.js';
 import { PostingsPool } from './postings-pool.js';
 import { Stemmer } from './stemmer.js';
+import { type TermList, TermTable } from './term-table.js';
 
 /** Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), the usual values. */
 const K1 = 1.2;
@@ -14,8 +15,8 @@ const B = 0.75;
 const COUNT_BITS = 8;
 const MOST = (1 << COUNT_BITS) - 1;
 
-/** Rough cost of a term in a Map, with its string. */
-const BYTES_PER_TERM = 90;
+/** Rough cost of an n-gram in a Map, with its string. */
+const BYTES_PER_GRAM = 90;
 
 /** Words, or the character n-grams of them. */
 export type LexicalUnit = 'words' | 'grams';
@@ -32,7 +33,7 @@ type Weights = Float32Array;
  */
 export class LexicalIndex {
   readonly #table: PassageTable;
-  #terms = new Map<string, number>();
+  #terms = new TermTable();
   #postings = new PostingsPool();
   #gramsPerTerm = growableUint32();
   #grams = new Map<string, number>();
@@ -52,7 +53,8 @@ export class LexicalIndex {
     return (
       this.#postings.bytes +
       this.#termsOfGram.bytes +
-      (this.#terms.size + this.#grams.size) * BYTES_PER_TERM +
+      this.#terms.memory +
+      this.#grams.size * BYTES_PER_GRAM +
       this.#gramsPerTerm.bytes +
       this.#wordLengths.bytes +
       this.#gramLengths.bytes
@@ -139,21 +141,21 @@ export class LexicalIndex {
       this.#present.values[slot] = 1;
     });
     const list = new Uint32Array(moved.length);
-    for (const [term, number] of old.terms) {
-      const length = old.postings.read(number, list);
+    for (let term = 0; term < old.terms.size; term += 1) {
+      const length = old.postings.read(term, list);
       let id = -1;
       for (let i = 0; i < length; i += 1) {
         const posting = list[i] ?? 0;
         const slot = moved[posting >>> COUNT_BITS] ?? GONE;
         if (slot === GONE) continue;
-        if (id < 0) id = this.#idsOf([term])[0] ?? 0;
+        if (id < 0) id = this.#idOf(old.terms.bytesOf(term));
         this.#postings.append(id, slot * (MOST + 1) + (posting & MOST));
       }
     }
   }
 
   #forgetTerms(): void {
-    this.#terms = new Map();
+    this.#terms = new TermTable();
     this.#postings = new PostingsPool();
     this.#gramsPerTerm = growableUint32();
     this.#grams = new Map();
@@ -179,35 +181,31 @@ export class LexicalIndex {
     return known >= 0 ? known : this.#languages.push(language) - 1;
   }
 
-  #idsOf(terms: readonly string[]): number[] {
-    return terms.map((term) => {
-      let id = this.#terms.get(term);
-      if (id === undefined) {
-        id = this.#postings.open();
-        this.#terms.set(term, id);
-        this.#gramsPerTerm.push(gramsOf(term).length);
-      }
-      return id;
-    });
+  #idsOf({ bytes, ends }: TermList): Uint32Array {
+    return ends.map((end, i) => this.#idOf(bytes, i === 0 ? 0 : ends[i - 1], end));
+  }
+
+  #idOf(bytes: Uint8Array, start = 0, end = bytes.length): number {
+    const id = this.#terms.ensure(bytes, start, end);
+    if (id === this.#postings.lists) {
+      this.#postings.open();
+      this.#gramsPerTerm.push(countGrams(this.#terms.bytesOf(id)));
+    }
+    return id;
   }
 
   /** N-grams are needed for some languages and questions alone, so their lists are made when first asked for. */
   #deriveGrams(): void {
-    if (this.#termsWithGrams === this.#terms.size) return;
-    let number = 0;
-    for (const term of this.#terms.keys()) {
-      if (number >= this.#termsWithGrams)
-        for (const gram of gramsOf(term)) {
-          let list = this.#grams.get(gram);
-          if (list === undefined) {
-            list = this.#termsOfGram.open();
-            this.#grams.set(gram, list);
-          }
-          this.#termsOfGram.append(list, number);
+    const decoder = new TextDecoder();
+    for (; this.#termsWithGrams < this.#terms.size; this.#termsWithGrams += 1)
+      for (const gram of gramsOf(decoder.decode(this.#terms.bytesOf(this.#termsWithGrams)))) {
+        let list = this.#grams.get(gram);
+        if (list === undefined) {
+          list = this.#termsOfGram.open();
+          this.#grams.set(gram, list);
         }
-      number += 1;
-    }
-    this.#termsWithGrams = number;
+        this.#termsOfGram.append(list, this.#termsWithGrams);
+      }
   }
 
   /** The living passages and their mean length, counted rather than kept: exact whatever came and went. */
@@ -243,7 +241,7 @@ export class LexicalIndex {
 
   /** Adds the counts of a term to `counts` and its slots to `touched`. @returns In how many living passages it is. */
   #countTerm(term: string, counts: Uint32Array, touched: Uint32Array, found = 0): number {
-    const id = this.#terms.get(term);
+    const id = this.#terms.find(term);
     return id === undefined ? found : this.#countPostings(id, counts, touched, found);
   }
 

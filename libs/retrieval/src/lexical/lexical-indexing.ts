@@ -11,7 +11,7 @@ import { Stemmer } from './stemmer.js';
 import { countTerms } from './terms.js';
 
 /** A pack of fewer passages is written again with the next ones in it: one list of words for many passages is short. */
-const SMALL_PACK_PASSAGES = 128;
+const SMALL_PACK_PASSAGES = 256;
 
 /** Turns passages into sealed lexical packs and into the index in RAM. */
 @Injectable()

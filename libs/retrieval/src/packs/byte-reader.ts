@@ -1,4 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { PackDamagedError } from './pack.errors.js';
+
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Reads a pack from front to back. Everything it returns lies inside the bytes; anything else is a damaged pack. */
 export class ByteReader {
@@ -48,13 +51,15 @@ export class ByteReader {
     return this.fail('number too large');
   }
 
-  text(bytes: number): string {
-    const encoded = this.take(bytes);
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(encoded);
-    } catch {
-      return this.fail('not UTF-8');
-    }
+  text(length: number): string {
+    return UTF8.decode(this.utf8(length));
+  }
+
+  /** The bytes of a text that is known to be one. */
+  utf8(length: number): Uint8Array {
+    const bytes = this.take(length);
+    if (!isUtf8(bytes)) this.fail('not UTF-8');
+    return bytes;
   }
 
   end(): void {

@@ -1,3 +1,4 @@
+import { type TermList, termsOf, toTermList } from '../lexical/term-table.js';
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 
@@ -5,7 +6,7 @@ import { ByteWriter } from './byte-writer.js';
  * [Note: Lexical pack] Plaintext of a sealed record of type 6, version 1. Numbers are unsigned LEB128.
  * ```
  * u8 version = 1 · u8 length + language (ISO 639-1 or "und") · first passage index · number of passages
- * number of terms T · T x length in UTF-16 units · bytes of all terms · the terms, one after the other, UTF-8
+ * number of terms T · T x length in bytes · the terms, one after the other, UTF-8
  * per passage: number of its terms · each as (term << 1 | more than once), then count - 2 where more than once
  * ```
  * Terms are stemmed and stand in the order of their first appearance, so n-grams and postings can be derived from it.
@@ -14,7 +15,7 @@ export interface LexicalPack {
   readonly language: string;
   /** Index of the first passage; the others follow without gaps. */
   readonly firstPassage: number;
-  readonly terms: readonly string[];
+  readonly terms: TermList;
   /** How many different terms each passage has. */
   readonly sizes: Uint32Array;
   /** Places in `terms`, passage after passage. */
@@ -48,7 +49,7 @@ export function buildLexicalPack(
   return {
     language,
     firstPassage,
-    terms: [...ids.keys()],
+    terms: toTermList([...ids.keys()]),
     sizes: Uint32Array.from(passages, (passage) => passage.size),
     termIds: Uint32Array.from(termIds),
     counts: Uint32Array.from(counts),
@@ -63,7 +64,8 @@ export function joinLexicalPacks(first: LexicalPack, second: LexicalPack): Lexic
     : undefined;
 }
 
-function passagesOf({ terms, sizes, termIds, counts }: LexicalPack): Map<string, number>[] {
+function passagesOf({ sizes, termIds, counts, ...pack }: LexicalPack): Map<string, number>[] {
+  const terms = termsOf(pack.terms);
   let at = 0;
   return Array.from(sizes, (size) => {
     const passage = new Map<string, number>();
@@ -79,11 +81,10 @@ export function encodeLexicalPack(pack: LexicalPack): Uint8Array {
   writer.bytes(new TextEncoder().encode(pack.language));
   writer.varint(pack.firstPassage);
   writer.varint(pack.sizes.length);
-  writer.varint(pack.terms.length);
-  for (const term of pack.terms) writer.varint(term.length);
-  const text = new TextEncoder().encode(pack.terms.join(''));
-  writer.varint(text.length);
-  writer.bytes(text);
+  const { bytes, ends } = pack.terms;
+  writer.varint(ends.length);
+  ends.forEach((end, i) => writer.varint(end - (i === 0 ? 0 : (ends[i - 1] ?? 0))));
+  writer.bytes(bytes);
   let at = 0;
   for (const size of pack.sizes) {
     writer.varint(size);
@@ -107,21 +108,23 @@ export function decodeLexicalPack(bytes: Uint8Array): LexicalPack {
   const passages = boundedCount(reader);
   const terms = readTerms(reader);
   const sizes = new Uint32Array(passages);
-  const termIds: number[] = [];
-  const counts: number[] = [];
+  // Each term of a passage takes a byte at least.
+  const termIds = new Uint32Array(reader.remaining);
+  const counts = new Uint32Array(reader.remaining);
+  let at = 0;
   for (let passage = 0; passage < passages; passage += 1) {
     const size = boundedCount(reader);
     sizes[passage] = size;
-    for (let i = 0; i < size; i += 1) {
+    for (const end = at + size; at < end; at += 1) {
       const tagged = reader.varint();
       const id = Math.floor(tagged / 2);
-      if (id >= terms.length) reader.fail('term out of range');
-      termIds.push(id);
-      counts.push(tagged % 2 === 0 ? 1 : reader.varint() + 2);
+      if (id >= terms.ends.length) reader.fail('term out of range');
+      termIds[at] = id;
+      counts[at] = tagged % 2 === 0 ? 1 : reader.varint() + 2;
     }
   }
   reader.end();
-  return { language, firstPassage, terms, sizes, termIds: Uint32Array.from(termIds), counts: Uint32Array.from(counts) };
+  return { language, firstPassage, terms, sizes, termIds: termIds.subarray(0, at), counts: counts.subarray(0, at) };
 }
 
 /** A count of things that take a byte each at least: a larger one would only make us allocate for nothing. */
@@ -130,16 +133,22 @@ function boundedCount(reader: ByteReader): number {
   return count <= reader.remaining ? count : reader.fail('count too large');
 }
 
-function readTerms(reader: ByteReader): string[] {
-  const lengths = Array.from({ length: boundedCount(reader) }, () => reader.varint());
-  const text = reader.text(reader.varint());
-  const terms: string[] = [];
-  let at = 0;
-  for (const length of lengths) {
-    terms.push(text.slice(at, at + length));
-    at += length;
-    if (length === 0 || at > text.length) reader.fail('terms do not fit');
+function readTerms(reader: ByteReader): TermList {
+  const ends = new Uint32Array(boundedCount(reader));
+  let end = 0;
+  for (let i = 0; i < ends.length; i += 1) {
+    const length = reader.varint();
+    if (length === 0) reader.fail('empty term');
+    end += length;
+    if (end > reader.remaining) reader.fail('terms do not fit');
+    ends[i] = end;
   }
-  if (at !== text.length) reader.fail('terms do not fit');
-  return terms;
+  const bytes = reader.utf8(end);
+  // A term that begins inside a character would be no text, though all of them together are.
+  if (ends.some((start) => start < end && isContinuation(bytes[start] ?? 0))) reader.fail('terms do not fit');
+  return { bytes, ends };
+}
+
+function isContinuation(byte: number): boolean {
+  return byte >= 0x80 && byte < 0xc0;
 }
