@@ -5,7 +5,7 @@ import process from 'node:process';
 import { text } from 'node:stream/consumers';
 
 interface Orders {
-  readonly mode: 'break-out' | 'hang' | 'allocate' | 'garbage' | 'flood' | 'silent-flood' | 'exit';
+  readonly mode: 'break-out' | 'hang' | 'page-then-hang' | 'allocate' | 'garbage' | 'flood' | 'silent-flood' | 'exit';
   readonly secretFile: string;
   readonly port: number;
   readonly parent: number;
@@ -114,6 +114,10 @@ switch (orders.mode) {
     sayPage(JSON.stringify(await surroundings()));
     say({ end: true });
     process.exit(0);
+  case 'page-then-hang':
+    sayPage('first');
+    setInterval(() => undefined, 60_000);
+    break;
   case 'hang':
     for (;;);
   case 'allocate': {

@@ -111,6 +111,13 @@ describe('PDF', () => {
     ]);
   });
 
+  it('comes page by page: the first is there before the second is read', async () => {
+    const file = await draw((pdf) => pdf.text('First').addPage().text(PROSE.repeat(5)));
+    const pages = readDocument(file, 'pdf', { pdfAssets, limits: { ...READING_LIMITS, characters: 100 } });
+    expect((await pages.next()).value?.blocks[0]?.text).toBe('First');
+    await expect(pages.next()).rejects.toMatchObject({ code: 'document.unsafe' });
+  });
+
   it('is refused with the reason', async () => {
     const plain = await draw((pdf) => pdf.text(PROSE));
     await expect(pagesOf(await draw((pdf) => pdf.text('x'), { userPassword: 'secret' }))).rejects.toMatchObject({
