@@ -26,3 +26,6 @@ export type SessionReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly answer: SessionAnswer }
   | { readonly kind: 'error'; readonly message: string };
+
+/** Asks the thread to end by itself once it is idle. */
+export const CLOSE = 'close';

@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { SessionAnswer, SessionReply, SessionStart, SessionTask } from './session-messages.js';
+import {
+  CLOSE,
+  type SessionAnswer,
+  type SessionReply,
+  type SessionStart,
+  type SessionTask,
+} from './session-messages.js';
 
 /** Twice what tokenizer and messages need; weights and activations lie outside the heap. */
 const HEAP_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
@@ -24,6 +30,7 @@ export class SessionTaskError extends Error {
 export interface Session {
   /** One task at a time. @throws {SessionLostError} */
   run(task: SessionTask): Promise<SessionAnswer>;
+  /** Resolves once the task in hand is done and the session is gone. */
   close(): Promise<void>;
 }
 
@@ -37,6 +44,7 @@ export class SessionThread implements Session {
   readonly #worker: Worker;
   #waiting: Waiting | undefined;
   #lost: SessionLostError | undefined;
+  #busy: Promise<void> = Promise.resolve();
 
   private constructor(start: SessionStart) {
     this.#worker = new Worker(new URL('./session.worker.ts', import.meta.url), {
@@ -61,13 +69,26 @@ export class SessionThread implements Session {
     const reply = this.#reply();
     this.#worker.ref();
     this.#worker.postMessage(task);
-    const result = await reply.finally(() => this.#worker.unref());
+    this.#busy = reply.then(
+      () => this.#worker.unref(),
+      () => undefined,
+    );
+    const result = await reply;
     if (result.kind === 'answer') return result.answer;
     throw new SessionTaskError(result.kind === 'error' ? result.message : 'unexpected reply');
   }
 
+  /**
+   * Lets the task in hand finish and the thread end by itself. Terminating a thread while the runtime computes aborts
+   * the whole process (onnxruntime-node 1.30: its completion throws into a closed environment).
+   */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#busy;
+    if (this.#lost !== undefined) return;
+    const exit = new Promise((resolve) => this.#worker.once('exit', resolve));
+    this.#worker.ref();
+    this.#worker.postMessage(CLOSE);
+    await exit;
   }
 
   #reply(): Promise<SessionReply> {

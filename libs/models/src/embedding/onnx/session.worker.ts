@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { env, PreTrainedTokenizer } from '@xenova/transformers';
 import { InferenceSession, env as runtime, Tensor } from 'onnxruntime-node';
-import type { SessionAnswer, SessionReply, SessionStart, SessionTask } from './session-messages.js';
+import type { CLOSE, SessionAnswer, SessionReply, SessionStart, SessionTask } from './session-messages.js';
 
 /**
  * More text than this never reaches a model of a few hundred tokens, and a hostile megabyte must not keep the thread
@@ -85,7 +85,11 @@ function buffersOf(answer: SessionAnswer): ArrayBuffer[] {
   return buffer instanceof ArrayBuffer ? [buffer] : [];
 }
 
-parentPort?.on('message', (task: SessionTask) => {
+parentPort?.on('message', (task: SessionTask | typeof CLOSE) => {
+  if (task === 'close') {
+    void session.release().finally(() => parentPort?.close());
+    return;
+  }
   answer(task).then(
     (result) => reply({ kind: 'answer', answer: result }),
     (error: unknown) => reply({ kind: 'error', message: error instanceof Error ? error.message : 'unknown' }),

@@ -4,20 +4,11 @@ export type Span = readonly [start: number, end: number];
 const UNKNOWN = '[UNK]';
 const CONTINUATION = '##';
 const WHITESPACE = /^\s$/u;
-const DROPPED = /^[\0\u{FFFD}\p{Cc}\p{Cf}\p{Co}\p{Cs}]$/u;
+const DROPPED = /^(?![\t\n\r])[\0\u{FFFD}\p{Cc}\p{Cf}\p{Co}\p{Cs}]$/u;
 const MARKS = /\p{Mn}/gu;
 const PUNCTUATION = /^[\p{P}\u0021-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u007E]$/u;
-/** CJK ideographs, each of which BERT reads as a word (BasicTokenizer._is_chinese_char of google-research/bert). */
-const IDEOGRAPHS: readonly Span[] = [
-  [0x4e00, 0x9fff],
-  [0x3400, 0x4dbf],
-  [0x20000, 0x2a6df],
-  [0x2a700, 0x2b73f],
-  [0x2b740, 0x2b81f],
-  [0x2b820, 0x2ceaf],
-  [0xf900, 0xfaff],
-  [0x2f800, 0x2fa1f],
-];
+/** CJK ideographs, each of which is read as a word; the tokenizer's JavaScript looks at the basic plane alone. */
+const IDEOGRAPH = /^[\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF]$/u;
 
 /** Per UTF-16 unit of a normalised word, where it came from. */
 type Word = Span[];
@@ -54,13 +45,19 @@ function* normalisedWords(text: string): Generator<Word, undefined> {
   for (const character of text) {
     const span: Span = [offset, offset + character.length];
     offset = span[1];
-    const kind = kindOf(character);
-    if (kind !== 'letter' && kind !== 'dropped') {
-      if (word.length > 0) yield word;
-      word = [];
-      if (kind === 'word') yield Array.from({ length: normalise(character).length }, () => span);
-    } else if (kind === 'letter') {
-      append(word, normalise(character).length, span);
+    if (DROPPED.test(character)) continue;
+    const isAlone = IDEOGRAPH.test(character);
+    const letters = normalise(character);
+    if (letters === '') extendLast(word, span);
+    for (const letter of letters) {
+      const isWord = isAlone || PUNCTUATION.test(letter);
+      if ((isWord || WHITESPACE.test(letter)) && word.length > 0) {
+        yield word;
+        word = [];
+      }
+      const units = Array.from({ length: letter.length }, () => span);
+      if (isWord) yield units;
+      else if (!WHITESPACE.test(letter)) word.push(...units);
     }
   }
   if (word.length > 0) yield word;
@@ -68,24 +65,12 @@ function* normalisedWords(text: string): Generator<Word, undefined> {
 }
 
 /** A combining mark has no unit of its own: it belongs to the letter before it. */
-function append(word: Word, units: number, span: Span): void {
+function extendLast(word: Word, mark: Span): void {
   const last = word.at(-1);
-  if (units === 0 && last !== undefined) word[word.length - 1] = [last[0], span[1]];
-  for (let unit = 0; unit < units; unit++) word.push(span);
+  if (last !== undefined) word[word.length - 1] = [last[0], mark[1]];
 }
 
-function kindOf(character: string): 'space' | 'dropped' | 'word' | 'letter' {
-  if (WHITESPACE.test(character)) return 'space';
-  if (DROPPED.test(character)) return 'dropped';
-  if (PUNCTUATION.test(character) || isIdeograph(character.codePointAt(0) ?? 0)) return 'word';
-  return 'letter';
-}
-
-function isIdeograph(codePoint: number): boolean {
-  return IDEOGRAPHS.some(([first, last]) => codePoint >= first && codePoint <= last);
-}
-
-/** @returns The letters that stay: base letters in lower case, combining marks gone. */
+/** @returns What stays of a character: lower case, taken apart, without accents. May hold punctuation (≠ becomes =). */
 function normalise(character: string): string {
   return character.toLowerCase().normalize('NFD').replace(MARKS, '');
 }

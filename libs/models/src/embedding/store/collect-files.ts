@@ -26,6 +26,7 @@ export async function collectFiles(
   for (const source of sources) {
     const wanted = await missingFiles(folder, entry, options.signal);
     if (wanted.length === 0) return;
+    options.signal.throwIfAborted();
     try {
       await supply(folder, source, entry, wanted, options);
     } catch (error) {
