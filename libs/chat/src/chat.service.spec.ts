@@ -11,6 +11,7 @@ import { AnswerRunningError, ConversationNotFoundError } from './chat.errors.js'
 import { ChatService } from './chat.service.js';
 import type { ChatEvent } from './chat-event.js';
 import { ConversationsService } from './conversations/conversations.service.js';
+import type { PassageHit } from './ports/passage-search.port.js';
 import { RunningAnswers } from './running-answers.js';
 import { aHit } from './testing/conversations.js';
 import { FixedPassageSearch } from './testing/fixed-passage-search.js';
@@ -36,8 +37,21 @@ interface Chat {
   readonly ask: (text?: string, signal?: AbortSignal) => Promise<ChatEvent[]>;
 }
 
-async function aChat(options: { model?: ScriptedLanguageModel; hits?: readonly (typeof HOUSE)[] }): Promise<Chat> {
-  const store = new InMemoryConversationStore();
+/** Has no room for another message. */
+class FullStore extends InMemoryConversationStore {
+  override append(): Promise<boolean> {
+    return Promise.reject(new Error('disk full'));
+  }
+}
+
+interface Options {
+  readonly model?: ScriptedLanguageModel;
+  readonly hits?: readonly PassageHit[];
+  readonly store?: InMemoryConversationStore;
+}
+
+async function aChat(options: Options): Promise<Chat> {
+  const store = options.store ?? new InMemoryConversationStore();
   const search = new FixedPassageSearch(options.hits ?? [HOUSE, CAR]);
   const running = new RunningAnswers();
   const clock = new ManualClock();
@@ -107,11 +121,19 @@ describe('ChatService with a language model', () => {
     await expect(conversations.get(vault, id)).resolves.toMatchObject({ title: QUESTION.text });
   });
 
-  it('has the question kept before the model says a word', async () => {
-    const { chat, conversations, vault, id } = await aChat({ model: says({ ending: 'forever' }) });
-    const stream = await chat.ask(vault, id, QUESTION, never);
-    await expect(conversations.messages(vault, id)).resolves.toMatchObject([{ text: QUESTION.text }]);
-    await stream.return();
+  it('has the question kept before the answer begins', async () => {
+    const { chat, conversations, vault, id } = await aChat({ model: says({ says: ['Yes.'] }) });
+    for await (const { type } of await chat.ask(vault, id, QUESTION, never)) {
+      if (type !== 'text-start') continue;
+      await expect(conversations.messages(vault, id)).resolves.toMatchObject([{ text: QUESTION.text }]);
+    }
+  });
+
+  it('does not answer a question that could not be kept', async () => {
+    const { ask } = await aChat({ model: says({ says: ['Yes.'] }), store: new FullStore() });
+    const events = await ask();
+    expect(textOf(events)).toBe('');
+    expect(events.at(-1)).toMatchObject({ type: 'error', code: 'internal' });
   });
 
   it('searches in the documents that were chosen', async () => {

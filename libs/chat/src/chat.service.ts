@@ -5,7 +5,7 @@ import { AnswerRecord } from './answer-record.js';
 import { Answerer, type AskedQuestion } from './answering/answerer.js';
 import { ConversationNotFoundError } from './chat.errors.js';
 import type { ChatEvent } from './chat-event.js';
-import { type AnswerDetails, type Question, titleFrom } from './conversations/conversation.js';
+import { type Answer, type AnswerDetails, type Question, titleFrom } from './conversations/conversation.js';
 import { ConversationStore } from './ports/conversation-store.port.js';
 import { type RunningAnswer, RunningAnswers } from './running-answers.js';
 
@@ -28,8 +28,9 @@ export class ChatService {
   ) {}
 
   /**
-   * Seals the question into the conversation, then answers it. Reading is what moves the answer on; its end, or an
-   * aborted `signal` before it was read at all, lets the next question in.
+   * Seals the question into the conversation while it is being answered; no word of the answer comes before that is done.
+   * Reading is what moves the answer on; its end, or an aborted `signal` before it was read at all, lets the next
+   * question in.
    *
    * @param signal Aborted when nobody listens any more; what was said until then is kept.
    * @returns The events; problems from here on are events too.
@@ -44,13 +45,10 @@ export class ChatService {
     const history = await this.store.messages(vault, id);
     if (history === undefined) throw new ConversationNotFoundError(id);
     const running = this.running.start(id, [signal, vault.signal]);
-    try {
-      await this.#keepQuestion(vault, id, { text, documentIds }, history.length === 0);
-    } catch (error) {
-      running.end();
-      throw error;
-    }
-    return this.#answer(vault, id, { text, documentIds, history }, running);
+    const kept = this.#keepQuestion(vault, id, { text, documentIds });
+    // Its failure is told by the stream, which may not be read yet.
+    kept.catch(() => undefined);
+    return this.#answer(vault, id, { text, documentIds, history }, kept, running);
   }
 
   /** Ends the answer being made, with the model's own request. Idempotent. @throws {ConversationNotFoundError} */
@@ -59,17 +57,17 @@ export class ChatService {
     this.running.stop(id);
   }
 
-  async #keepQuestion(vault: MemberVault, id: ConversationId, asked: NewQuestion, isFirst: boolean): Promise<void> {
+  async #keepQuestion(vault: MemberVault, id: ConversationId, asked: NewQuestion): Promise<void> {
     const question: Question = { id: newId<MessageId>(), role: 'user', ...asked, createdAt: this.clock.now() };
-    const isUntitled = isFirst && (await this.store.find(vault, id))?.title === '';
-    const title = isUntitled ? titleFrom(asked.text) : undefined;
-    if (!(await this.store.append(vault, id, question, title))) throw new ConversationNotFoundError(id);
+    const isKept = await this.store.append(vault, id, question, titleFrom(asked.text));
+    if (!isKept) throw new ConversationNotFoundError(id);
   }
 
   async *#answer(
     vault: MemberVault,
     id: ConversationId,
     question: AskedQuestion,
+    kept: Promise<void>,
     running: RunningAnswer,
   ): AsyncGenerator<ChatEvent, void, undefined> {
     const record = new AnswerRecord();
@@ -79,6 +77,7 @@ export class ChatService {
     try {
       yield { type: 'start', messageId: record.id };
       for await (const event of this.answerer.answer(vault, question, running.signal)) {
+        if (event.type === 'text-start') await kept;
         record.add(event);
         yield event;
       }
@@ -91,7 +90,7 @@ export class ChatService {
       }
     } finally {
       // Also reached when the reader leaves the stream: what it has read is kept before the next question may come.
-      const unkept = await this.#keepAnswer(vault, id, record, state);
+      const unkept = await this.#keepAnswer(vault, id, record.toAnswer(state, this.clock.now()), kept);
       if (state === 'complete') end = unkept ?? end;
       running.end();
     }
@@ -102,14 +101,15 @@ export class ChatService {
   async #keepAnswer(
     vault: MemberVault,
     id: ConversationId,
-    record: AnswerRecord,
-    state: AnswerDetails['state'],
+    answer: Answer,
+    questionKept: Promise<void>,
   ): Promise<ChatEvent | undefined> {
     // Signed out in the middle: there is no key left to seal with, and the question is kept already.
     if (vault.signal.aborted) return undefined;
     try {
+      await questionKept;
       // A conversation deleted in the meantime keeps nothing.
-      await this.store.append(vault, id, record.toAnswer(state, this.clock.now()));
+      await this.store.append(vault, id, answer);
       return undefined;
     } catch (error) {
       return this.#failed(id, error);

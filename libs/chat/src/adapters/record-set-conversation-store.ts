@@ -66,7 +66,7 @@ export class RecordSetConversationStore extends ConversationStore {
       if (!(await lock(tx, id))) return false;
       const head = await this.#head(vault, id);
       const record = { type: RecordType.conversation, index: head.messages, plaintext: encodeMessage(message) };
-      const next = { title: title ?? head.title, messages: head.messages + 1 };
+      const next = { title: head.title || (title ?? ''), messages: head.messages + 1 };
       await this.recordSets.write(vault, id, { put: [record, headRecord(next)] });
       await tx.update(conversations).set({ updatedAt: message.createdAt }).where(eq(conversations.id, id));
       return true;

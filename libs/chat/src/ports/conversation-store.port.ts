@@ -28,7 +28,7 @@ export abstract class ConversationStore {
 
   /**
    * Adds one message and moves the conversation to its date, all or nothing.
-   * @param title Replaces the title in the same step where given.
+   * @param title Becomes the title in the same step where there is none yet.
    */
   abstract append(vault: MemberVault, id: ConversationId, message: Message, title?: string): Promise<boolean>;
 

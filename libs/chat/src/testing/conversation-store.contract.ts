@@ -37,12 +37,12 @@ export function describeConversationStore(name: string, arrange: () => Promise<A
       await expect(store.messages(member, id)).resolves.toEqual(messages);
     });
 
-    it('moves a conversation to the date of its last message and takes a title in the same step', async () => {
+    it('moves a conversation to the date of its last message and takes its first title in the same step', async () => {
       const { store, member } = await arrange();
       const conversation = aConversation();
       await store.create(member, conversation);
       await store.append(member, conversation.id, aQuestion('First?', at(5)), 'First?');
-      await store.append(member, conversation.id, anAnswer('Yes.', at(6)));
+      await store.append(member, conversation.id, anAnswer('Yes.', at(6)), 'Another');
       const expected = { ...conversation, title: 'First?', updatedAt: at(6) };
       await expect(store.find(member, conversation.id)).resolves.toEqual(expected);
     });

@@ -43,7 +43,7 @@ export class InMemoryConversationStore extends ConversationStore {
     if (stored === undefined) return Promise.resolve(false);
     stored.messages.push(message);
     const updatedAt = message.createdAt;
-    stored.conversation = { ...stored.conversation, updatedAt, title: title ?? stored.conversation.title };
+    stored.conversation = { ...stored.conversation, updatedAt, title: stored.conversation.title || (title ?? '') };
     return Promise.resolve(true);
   }
 
