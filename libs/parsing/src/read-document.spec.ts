@@ -45,6 +45,20 @@ describe('plain text', () => {
   });
 });
 
+describe('text without a break', () => {
+  it.each(['text', 'markdown', 'html'] as const)('comes in blocks and parts of bounded size as %s', async (format) => {
+    const file = new TextEncoder().encode('plums and pears '.repeat(20_000));
+    let characters = 0;
+    for await (const { blocks } of readDocument(file, format, { pdfAssets })) {
+      const lengths = blocks.map(({ text }) => text.length);
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(20_000);
+      expect(lengths.reduce((sum, length) => sum + length, 0)).toBeLessThan(100_000);
+      characters += lengths.reduce((sum, length) => sum + length + 1, 0);
+    }
+    expect(characters).toBe(320_000);
+  });
+});
+
 describe('Markdown', () => {
   it('keeps headings, lists, tables, code and quotes', async () => {
     const markdown = [
@@ -72,11 +86,11 @@ describe('Markdown', () => {
   it('is read in segments that change nothing', async () => {
     const section = (index: number) =>
       `# Section ${index}\n\n${'Some words of it. '.repeat(200)}\n\n\`\`\`\n# no heading\n\n# nor this\n\`\`\`\n`;
-    const blocks = await blocksOf('markdown', Array.from({ length: 200 }, (_, index) => section(index)).join('\n'));
+    const blocks = await blocksOf('markdown', Array.from({ length: 60 }, (_, index) => section(index)).join('\n'));
     expect(blocks.filter(({ kind }) => kind === 'heading').map(({ text }) => text)).toEqual(
-      Array.from({ length: 200 }, (_, index) => `Section ${index}`),
+      Array.from({ length: 60 }, (_, index) => `Section ${index}`),
     );
-    expect(blocks.filter(({ kind }) => kind === 'code')).toHaveLength(200);
+    expect(blocks.filter(({ kind }) => kind === 'code')).toHaveLength(60);
   });
 });
 

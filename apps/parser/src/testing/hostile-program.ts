@@ -129,7 +129,7 @@ switch (orders.mode) {
     say({ page: { page: 1, total: 1, blocks: [{ kind: 'script', text: 'x', level: null, page: 1, offset: 0 }] } });
     break;
   case 'flood':
-    setInterval(() => sayPage('x'.repeat(100_000)), 0);
+    setInterval(() => sayPage('x'.repeat(20_000)), 0);
     break;
   case 'silent-flood':
     setInterval(() => process.stdout.write('x'.repeat(1_000_000)), 0);

@@ -18,9 +18,10 @@ describe('the parser’s lines', () => {
     JSON.stringify({ page: { ...page, page: 0 } }),
     JSON.stringify({ page: { ...page, extra: 1 } }),
     JSON.stringify({ page: { ...page, blocks: [{ ...page.blocks[0], text: '' }] } }),
+    JSON.stringify({ page: { ...page, blocks: [{ ...page.blocks[0], text: 'x'.repeat(30_001) }] } }),
     JSON.stringify({ page: { ...page, blocks: [{ ...page.blocks[0], kind: 'script' }] } }),
     JSON.stringify({ page: { ...page, blocks: [{ ...page.blocks[0], offset: -1 }] } }),
-  ])('are refused when they are anything else: %j', (line) => {
+  ])('are refused when they are anything else: %#', (line) => {
     expect(parseParserEvent(line)).toBeUndefined();
   });
 });

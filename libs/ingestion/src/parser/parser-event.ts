@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { BLOCK_KINDS } from './document-parser.port.js';
 import { UNREADABLE_REASONS } from './unreadable-reason.js';
 
+/** The parser cuts longer blocks itself; longer ones would hold up the process that reads them. */
+const BLOCK_CHARACTERS = 30_000;
+
 const pageNumber = z.int().min(1).max(100_000).nullable();
 const block = z.strictObject({
   kind: z.enum(BLOCK_KINDS),
-  text: z.string().min(1),
+  text: z.string().min(1).max(BLOCK_CHARACTERS),
   level: z.int().min(1).max(6).nullable(),
   page: pageNumber,
   offset: z.int().min(0),

@@ -17,7 +17,7 @@ export function* readHtml(file: Uint8Array, limits: ReadingLimits): Generator<Pa
   const writer = new BlockWriter();
   const walk = new HtmlWalk(writer);
   for (const _ of walk.visit(parseTree(decodeText(file, declaredCharset(file))), 'paragraph', limits.depth))
-    if (writer.isFull) yield writer.take();
+    yield* writer.fullParts();
   yield writer.take();
 }
 

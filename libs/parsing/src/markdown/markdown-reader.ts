@@ -23,7 +23,7 @@ export function* readMarkdown(file: Uint8Array, limits: ReadingLimits): Generato
     checkNesting(segment, limits.depth);
     for (const node of parse(segment).children) {
       walk.visit(node, 'paragraph');
-      if (writer.isFull) yield writer.take();
+      yield* writer.fullParts();
     }
     if (text.length > segment.length) yield writer.take();
   }

@@ -1,4 +1,5 @@
 import type { BlockKind, ParsedBlock, ParsedPage } from './block.js';
+import { splitBlock } from './split-block.js';
 import { visibleText } from './visible-text.js';
 
 const BLANK_LINE = 2;
@@ -7,7 +8,7 @@ const PART_CHARACTERS = 64 * 1024;
 
 /** Collects the blocks of a page, or of a document without pages, and keeps their offsets. */
 export class BlockWriter {
-  #blocks: ParsedBlock[] = [];
+  readonly #blocks: ParsedBlock[] = [];
   #offset = 0;
   #pending = 0;
 
@@ -16,26 +17,33 @@ export class BlockWriter {
     private readonly total: number | null = null,
   ) {}
 
-  /** Whether a part is large enough to be handed out. */
-  get isFull(): boolean {
-    return this.#pending >= PART_CHARACTERS;
-  }
-
   /** Text of nothing but white space and hidden characters adds no block. */
   add(kind: BlockKind, raw: string, level: number | null = null): void {
     const text = withoutOuterBlankLines(visibleText(raw));
     if (text === '') return;
+    for (const part of splitBlock(kind, text)) this.#push(kind, part, level);
+  }
+
+  #push(kind: BlockKind, text: string, level: number | null): void {
     this.#blocks.push({ kind, text, level, page: this.page, offset: this.#offset });
     this.#offset += text.length + BLANK_LINE;
     this.#pending += text.length;
   }
 
-  /** Hands out the blocks so far; offsets run on. */
+  /** Hands out what fills whole parts; offsets run on. */
+  *fullParts(): Generator<ParsedPage> {
+    while (this.#pending >= PART_CHARACTERS) {
+      let characters = 0;
+      const end = this.#blocks.findIndex(({ text }) => (characters += text.length) >= PART_CHARACTERS) + 1;
+      this.#pending -= characters;
+      yield { page: this.page, total: this.total, blocks: this.#blocks.splice(0, end) };
+    }
+  }
+
+  /** Hands out what is left. */
   take(): ParsedPage {
-    const blocks = this.#blocks;
-    this.#blocks = [];
     this.#pending = 0;
-    return { page: this.page, total: this.total, blocks };
+    return { page: this.page, total: this.total, blocks: this.#blocks.splice(0) };
   }
 }
 

@@ -61,7 +61,7 @@ async function streamedItems(page: PDFPageProxy, limits: ReadingLimits): Promise
       items.push(item);
       characters += item.str.length;
     }
-    if (characters > limits.characters) throw await abandoned(reader, 'unsafe');
+    if (characters > Math.min(limits.pageCharacters, limits.characters)) throw await abandoned(reader, 'unsafe');
     if (performance.now() > deadline) throw await abandoned(reader, 'timeout');
   }
 }

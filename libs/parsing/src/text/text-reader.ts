@@ -7,7 +7,7 @@ export function* readText(file: Uint8Array): Generator<ParsedPage> {
   const writer = new BlockWriter();
   for (const paragraph of paragraphs(decodeText(file).replace(/\r\n?/g, '\n'))) {
     writer.add('paragraph', paragraph);
-    if (writer.isFull) yield writer.take();
+    yield* writer.fullParts();
   }
   yield writer.take();
 }
