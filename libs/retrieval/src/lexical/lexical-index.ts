@@ -2,21 +2,14 @@ import type { DocumentId } from '@hearthlore/kernel';
 import { growableUint8, growableUint32 } from '../index/growable.js';
 import { GONE, type PassageTable } from '../index/passage-table.js';
 import type { LexicalPack } from '../packs/lexical-pack.js';
-import { countGrams, gramsOf } from './grams.js';
-import { PostingsPool } from './postings-pool.js';
+import { gramsOf } from './grams.js';
+import { MatchCounter } from './match-counter.js';
 import { Stemmer } from './stemmer.js';
-import { type TermList, TermTable } from './term-table.js';
+import { TermPostings } from './term-postings.js';
 
 /** Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), the usual values. */
 const K1 = 1.2;
 const B = 0.75;
-
-/** A posting is slot and count in 32 bits: 16.7 million passages, counts to 255 (BM25 hardly tells 255 from more). */
-const COUNT_BITS = 8;
-const MOST = (1 << COUNT_BITS) - 1;
-
-/** Rough cost of an n-gram in a Map, with its string. */
-const BYTES_PER_GRAM = 90;
 
 /** Words, or the character n-grams of them. */
 export type LexicalUnit = 'words' | 'grams';
@@ -25,40 +18,25 @@ export type LexicalUnit = 'words' | 'grams';
 type Weights = Float32Array;
 
 /**
- * BM25 over the passages of one member, extended document by document.
- *
- * Only words have postings. N-grams have lists of the words they occur in, and their counts in a passage are summed up
- * from those words when asked: the same ranking as postings of n-grams for a tenth of the memory. A passage is scored by the
- * question as its own language stems it, so German and English documents live in one index.
+ * BM25 over the passages of one member, extended document by document. A passage is scored by the question as its own
+ * language stems it, so German and English documents live in one index.
  */
 export class LexicalIndex {
   readonly #table: PassageTable;
-  #terms = new TermTable();
-  #postings = new PostingsPool();
-  #gramsPerTerm = growableUint32();
-  #grams = new Map<string, number>();
-  #termsOfGram = new PostingsPool();
-  #termsWithGrams = 0;
-  readonly #wordLengths = growableUint32();
-  readonly #gramLengths = growableUint32();
+  #postings = new TermPostings();
+  /** Per slot, in words and in n-grams. */
+  readonly #lengths = { words: growableUint32(), grams: growableUint32() } as const;
   readonly #languageOf = growableUint8();
-  readonly #languages: string[] = [];
+  /** Per slot: whether its words are here. */
   readonly #present = growableUint8();
+  readonly #languages: string[] = [];
 
   constructor(table: PassageTable) {
     this.#table = table;
   }
 
   get bytes(): number {
-    return (
-      this.#postings.bytes +
-      this.#termsOfGram.bytes +
-      this.#terms.memory +
-      this.#grams.size * BYTES_PER_GRAM +
-      this.#gramsPerTerm.bytes +
-      this.#wordLengths.bytes +
-      this.#gramLengths.bytes
-    );
+    return this.#columns().reduce((sum, column) => sum + column.bytes, this.#postings.bytes);
   }
 
   /** Languages of the living passages. */
@@ -71,7 +49,7 @@ export class LexicalIndex {
 
   /** Makes the passages of a pack findable. Passages that are there already stay as they are. */
   add(documentId: DocumentId, pack: LexicalPack): void {
-    const ids = this.#idsOf(pack.terms);
+    const terms = this.#postings.number(pack.terms);
     const language = this.#languageNumber(pack.language);
     let at = 0;
     pack.sizes.forEach((size, passage) => {
@@ -84,16 +62,13 @@ export class LexicalIndex {
       let words = 0;
       let grams = 0;
       for (; at < end; at += 1) {
-        const term = ids[pack.termIds[at] ?? 0] ?? 0;
+        const term = terms[pack.termIds[at] ?? 0] ?? 0;
         const count = pack.counts[at] ?? 1;
-        this.#postings.append(term, slot * (MOST + 1) + Math.min(MOST, count));
+        this.#postings.append(term, slot, count);
         words += count;
-        grams += count * (this.#gramsPerTerm.values[term] ?? 0);
+        grams += count * this.#postings.gramsIn(term);
       }
-      this.#wordLengths.values[slot] = words;
-      this.#gramLengths.values[slot] = grams;
-      this.#languageOf.values[slot] = language;
-      this.#present.values[slot] = 1;
+      this.#describe(slot, words, grams, language);
     });
   }
 
@@ -103,64 +78,44 @@ export class LexicalIndex {
    */
   score(unit: LexicalUnit, words: readonly string[]): Float32Array {
     const scores = new Float32Array(this.#table.slots);
-    if (unit === 'grams') this.#deriveGrams();
-    const lengths = unit === 'words' ? this.#wordLengths : this.#gramLengths;
-    const { passages, average } = this.#statistics(lengths.values);
-    const counts = new Uint32Array(this.#table.slots);
-    const touched = new Uint32Array(this.#table.slots);
+    const lengths = this.#lengths[unit].values;
+    const languages = this.#languageOf.values;
+    const { passages, average } = this.#statistics(lengths);
+    const counter = new MatchCounter(this.#table.slots, this.#table.alive);
     for (const [key, weights] of this.#weigh(unit, words)) {
-      const matches = unit === 'words' ? this.#countTerm(key, counts, touched) : this.#countGram(key, counts, touched);
-      if (matches === 0) continue;
-      const idf = Math.log(1 + (passages - matches + 0.5) / (matches + 0.5));
-      for (let i = 0; i < matches; i += 1) {
-        const slot = touched[i] ?? 0;
-        const count = counts[slot] ?? 0;
-        counts[slot] = 0;
-        const weight = weights[this.#languageOf.values[slot] ?? 0] ?? 0;
-        const length = lengths.values[slot] ?? 0;
-        const saturated = (count * (K1 + 1)) / (count + K1 * (1 - B + (B * length) / average));
-        scores[slot] = (scores[slot] ?? 0) + weight * idf * saturated;
-      }
+      if (unit === 'words') this.#postings.countTerm(key, counter);
+      else this.#postings.countGram(key, counter);
+      const idf = Math.log(1 + (passages - counter.matches + 0.5) / (counter.matches + 0.5));
+      counter.drain((slot, count) => {
+        const norm = K1 * (1 - B + (B * (lengths[slot] ?? 0)) / average);
+        const weight = weights[languages[slot] ?? 0] ?? 0;
+        scores[slot] = (scores[slot] ?? 0) + (weight * idf * count * (K1 + 1)) / (count + norm);
+      });
     }
     return scores;
   }
 
   /** Drops what belongs to dead passages. @param moved As `PassageTable.compact` returned it. */
   compact(moved: Uint32Array): void {
-    const old = { terms: this.#terms, postings: this.#postings };
-    const kept = [this.#wordLengths, this.#gramLengths].map((column) => column.values.slice(0, moved.length));
-    const languages = this.#languageOf.values.slice(0, moved.length);
-    this.#forgetTerms();
-    for (const column of [this.#wordLengths, this.#gramLengths, this.#languageOf, this.#present]) column.clear();
+    const [words, grams, languages] = this.#columns().map((column) => column.values.slice(0, moved.length));
+    this.#postings = this.#postings.compacted(moved);
+    for (const column of this.#columns()) column.clear();
     moved.forEach((slot, was) => {
       if (slot === GONE) return;
       this.#reachTo(slot);
-      this.#wordLengths.values[slot] = kept[0]?.[was] ?? 0;
-      this.#gramLengths.values[slot] = kept[1]?.[was] ?? 0;
-      this.#languageOf.values[slot] = languages[was] ?? 0;
-      this.#present.values[slot] = 1;
+      this.#describe(slot, words?.[was] ?? 0, grams?.[was] ?? 0, languages?.[was] ?? 0);
     });
-    const list = new Uint32Array(moved.length);
-    for (let term = 0; term < old.terms.size; term += 1) {
-      const length = old.postings.read(term, list);
-      let id = -1;
-      for (let i = 0; i < length; i += 1) {
-        const posting = list[i] ?? 0;
-        const slot = moved[posting >>> COUNT_BITS] ?? GONE;
-        if (slot === GONE) continue;
-        if (id < 0) id = this.#idOf(old.terms.bytesOf(term));
-        this.#postings.append(id, slot * (MOST + 1) + (posting & MOST));
-      }
-    }
   }
 
-  #forgetTerms(): void {
-    this.#terms = new TermTable();
-    this.#postings = new PostingsPool();
-    this.#gramsPerTerm = growableUint32();
-    this.#grams = new Map();
-    this.#termsOfGram = new PostingsPool();
-    this.#termsWithGrams = 0;
+  #columns() {
+    return [this.#lengths.words, this.#lengths.grams, this.#languageOf, this.#present] as const;
+  }
+
+  #describe(slot: number, words: number, grams: number, language: number): void {
+    this.#lengths.words.values[slot] = words;
+    this.#lengths.grams.values[slot] = grams;
+    this.#languageOf.values[slot] = language;
+    this.#present.values[slot] = 1;
   }
 
   #isLiving(slot: number): boolean {
@@ -171,41 +126,13 @@ export class LexicalIndex {
   #reachTo(slot: number): boolean {
     const missing = slot + 1 - this.#present.length;
     if (missing <= 0) return this.#present.values[slot] === 0;
-    for (const column of [this.#wordLengths, this.#gramLengths, this.#languageOf, this.#present])
-      column.extend(missing);
+    for (const column of this.#columns()) column.extend(missing);
     return true;
   }
 
   #languageNumber(language: string): number {
     const known = this.#languages.indexOf(language);
     return known >= 0 ? known : this.#languages.push(language) - 1;
-  }
-
-  #idsOf({ bytes, ends }: TermList): Uint32Array {
-    return ends.map((end, i) => this.#idOf(bytes, i === 0 ? 0 : ends[i - 1], end));
-  }
-
-  #idOf(bytes: Uint8Array, start = 0, end = bytes.length): number {
-    const id = this.#terms.ensure(bytes, start, end);
-    if (id === this.#postings.lists) {
-      this.#postings.open();
-      this.#gramsPerTerm.push(countGrams(this.#terms.bytesOf(id)));
-    }
-    return id;
-  }
-
-  /** N-grams are needed for some languages and questions alone, so their lists are made when first asked for. */
-  #deriveGrams(): void {
-    const decoder = new TextDecoder();
-    for (; this.#termsWithGrams < this.#terms.size; this.#termsWithGrams += 1)
-      for (const gram of gramsOf(decoder.decode(this.#terms.bytesOf(this.#termsWithGrams)))) {
-        let list = this.#grams.get(gram);
-        if (list === undefined) {
-          list = this.#termsOfGram.open();
-          this.#grams.set(gram, list);
-        }
-        this.#termsOfGram.append(list, this.#termsWithGrams);
-      }
   }
 
   /** The living passages and their mean length, counted rather than kept: exact whatever came and went. */
@@ -237,37 +164,5 @@ export class LexicalIndex {
       }
     });
     return weights;
-  }
-
-  /** Adds the counts of a term to `counts` and its slots to `touched`. @returns In how many living passages it is. */
-  #countTerm(term: string, counts: Uint32Array, touched: Uint32Array, found = 0): number {
-    const id = this.#terms.find(term);
-    return id === undefined ? found : this.#countPostings(id, counts, touched, found);
-  }
-
-  #countGram(gram: string, counts: Uint32Array, touched: Uint32Array): number {
-    const list = this.#grams.get(gram);
-    if (list === undefined) return 0;
-    const terms = new Uint32Array(this.#termsOfGram.lengthOf(list));
-    this.#termsOfGram.read(list, terms);
-    return terms.reduce((found, term) => this.#countPostings(term, counts, touched, found), 0);
-  }
-
-  #countPostings(term: number, counts: Uint32Array, touched: Uint32Array, found: number): number {
-    const list = new Uint32Array(this.#postings.lengthOf(term));
-    const length = this.#postings.read(term, list);
-    const alive = this.#table.alive;
-    let matches = found;
-    for (let i = 0; i < length; i += 1) {
-      const posting = list[i] ?? 0;
-      const slot = posting >>> COUNT_BITS;
-      if (alive[slot] !== 1) continue;
-      if (counts[slot] === 0) {
-        touched[matches] = slot;
-        matches += 1;
-      }
-      counts[slot] = (counts[slot] ?? 0) + (posting & MOST);
-    }
-    return matches;
   }
 }
