@@ -94,6 +94,7 @@ export class RecordSetConversationStore extends ConversationStore {
       RecordType.meta,
     );
     return rows.flatMap((row) => {
+      // Deleted between the two queries: it is not listed.
       const head = heads.get(row.id)?.get(0);
       return head === undefined ? [] : [{ ...row, title: decodeHead(head).title }];
     });

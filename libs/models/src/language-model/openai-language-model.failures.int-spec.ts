@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { ModelUnavailableError } from '../model.errors.js';
 import { OpenAiLanguageModel } from './openai-language-model.js';
@@ -97,6 +97,23 @@ describe('OpenAiLanguageModel with a broken server', () => {
     });
     await expect(new OpenAiLanguageModel({ url, contextTokens: 16384 }).contextTokens(never)).resolves.toBe(16384);
     expect(asked).toEqual([]);
+  });
+
+  it('takes nothing from variables meant for other programs', async () => {
+    vi.stubEnv('OPENAI_API_KEY', 'of another program');
+    vi.stubEnv('OPENAI_ORG_ID', 'of another program');
+    vi.stubEnv('OPENAI_PROJECT_ID', 'of another program');
+    vi.stubEnv('OPENAI_BASE_URL', 'http://127.0.0.1:9/elsewhere');
+    const seen: string[] = [];
+    const url = await serve((response) => {
+      seen.push(JSON.stringify(response.req.headers));
+      startStream(response);
+      response.end(frame('Yes.', 'stop'));
+    });
+    const { said } = await hear(new OpenAiLanguageModel({ url, model: 'm' }));
+    vi.unstubAllEnvs();
+    expect(said).toBe('Yes.');
+    expect(seen.join()).not.toContain('of another program');
   });
 
   it('asks for a named model by its name and sends the key it was given', async () => {

@@ -4,6 +4,7 @@ import { ContextTooSmallError } from './language-model.errors.js';
 import { type CompletionRequest, LanguageModel, type LanguageModelStatus } from './language-model.port.js';
 import { type ListedModel, parseModelList, parseOverflow } from './server-answer.js';
 import { SilenceWatch } from './silence-watch.js';
+import { withoutThoughts } from './without-thoughts.js';
 
 export interface OpenAiLanguageModelOptions {
   /** Base address including its version, such as `http://127.0.0.1:8080/v1`. */
@@ -65,7 +66,11 @@ export class OpenAiLanguageModel extends LanguageModel {
     return this.#listed?.model?.contextTokens ?? ASSUMED_CONTEXT_TOKENS;
   }
 
-  override async *stream(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
+  override stream(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
+    return withoutThoughts(this.#pieces(request, signal));
+  }
+
+  async *#pieces(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
     signal.throwIfAborted();
     if (this.options.model === undefined) await this.#ensureListed(signal);
     const watch = new SilenceWatch();
