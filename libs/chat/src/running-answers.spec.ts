@@ -17,10 +17,10 @@ describe('RunningAnswers', () => {
 
   it('stops by its own hand and by each signal it was given', () => {
     const running = new RunningAnswers();
-    const { signal, end } = running.start(id, []);
+    const first = running.start(id, []);
     running.stop(id);
-    expect(signal.reason).toBeInstanceOf(AnswerStoppedError);
-    end();
+    expect(first.signal.reason).toBeInstanceOf(AnswerStoppedError);
+    first.end();
     running.stop(id);
     const reader = new AbortController();
     const second = running.start(id, [new AbortController().signal, reader.signal]);
