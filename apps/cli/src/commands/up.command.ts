@@ -1,11 +1,4 @@
-import { loadEnv } from '@hearthlore/config';
 import type { Command } from 'commander';
-import { claimFolder } from '../processes/folder-claim.js';
-import { distributionFolder } from '../distribution.js';
-import { ensureDataFolder } from '../supervisor/data-folder.js';
-import { harden } from '../supervisor/hardening.js';
-import { Supervisor } from '../supervisor/supervisor.js';
-import { stopRequest } from '../supervisor/stop-request.js';
 
 export function addUpCommand(program: Command): void {
   program
@@ -13,41 +6,8 @@ export function addUpCommand(program: Command): void {
     .description('start the database, the server and the worker, and keep them together until stopped')
     .option('--stop-with-parent', 'stop when the process that started this one is gone')
     .action(async (options: { stopWithParent?: true }) => {
+      // Loaded here alone: other commands have no use for a database, nor this one for theirs.
+      const { up } = await import('../supervisor/up.js');
       process.exitCode = await up(options.stopWithParent ?? false);
     });
-}
-
-/** @returns The exit code: 0 only after having served and having been asked to stop. */
-async function up(stopsWithParent: boolean): Promise<number> {
-  harden();
-  const env = loadEnv(process.env);
-  const request = stopRequest(stopsWithParent);
-  const claim = await claimFolder(ensureDataFolder(env.HEARTHLORE_DATA_DIR).path, request.signal);
-  try {
-    const supervisor = new Supervisor({
-      env,
-      environment: process.env,
-      distribution: distributionFolder(),
-      allowInsecure: (process.env.HEARTHLORE_ALLOW_INSECURE ?? '').split(',').map((rule) => rule.trim()),
-    });
-    try {
-      await supervisor.start(request.signal);
-      if (request.signal.aborted) return 1;
-      await announce(supervisor);
-      await Promise.race([request.received, supervisor.failure()]);
-      return 0;
-    } finally {
-      claim.markStopping();
-      await supervisor.stop();
-    }
-  } finally {
-    claim.release();
-    request.dispose();
-  }
-}
-
-async function announce(supervisor: Supervisor): Promise<void> {
-  const code = await supervisor.setupCode();
-  // In one piece: a program that waits for the first line must find the second one with it.
-  console.log(`Hearthlore is ready: ${supervisor.url}${code === undefined ? '' : `\nSetup code: ${code}`}`);
 }

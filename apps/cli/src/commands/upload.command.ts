@@ -78,9 +78,7 @@ function describe({ title, pages, passages }: UploadedDocument): string {
 async function send(client: ApiClient, file: string, given: UploadOptions): Promise<{ id: string }> {
   // npm changes into its project's folder and says where it was called.
   const path = resolve(process.env.INIT_CWD ?? '.', file);
-  const blob = await openAsBlob(path).catch((error: unknown) => {
-    throw new WrongUseError(`${file} cannot be read.`, { cause: error });
-  });
+  const blob = await openFile(path);
   const form = (): FormData => {
     const data = new FormData();
     if (given.title !== undefined) data.set('title', given.title);
@@ -91,6 +89,14 @@ async function send(client: ApiClient, file: string, given: UploadOptions): Prom
   };
   const query = given.allowDuplicate ? '?allowDuplicate=true' : '';
   return client.get(`/api/v1/documents${query}`, acceptedDocumentSchema, { method: 'POST', form });
+}
+
+async function openFile(path: string): Promise<Blob> {
+  try {
+    return await openAsBlob(path);
+  } catch (error) {
+    throw new WrongUseError(`${path} cannot be read.`, { cause: error });
+  }
 }
 
 async function waitUntilRead(client: ApiClient, id: string): Promise<UploadedDocument> {

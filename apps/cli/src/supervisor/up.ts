@@ -1,0 +1,42 @@
+import { loadEnv } from '@hearthlore/config';
+import { distributionFolder } from '../distribution.js';
+import { claimFolder } from '../processes/folder-claim.js';
+import { ensureDataFolder } from './data-folder.js';
+import { harden } from './hardening.js';
+import { stopRequest } from './stop-request.js';
+import { Supervisor } from './supervisor.js';
+
+/** @returns The exit code: 0 only after having served and having been asked to stop. */
+export async function up(stopsWithParent: boolean): Promise<number> {
+  harden();
+  const env = loadEnv(process.env);
+  const request = stopRequest(stopsWithParent);
+  const claim = await claimFolder(ensureDataFolder(env.HEARTHLORE_DATA_DIR).path, request.signal);
+  try {
+    const supervisor = new Supervisor({
+      env,
+      environment: process.env,
+      distribution: distributionFolder(),
+      allowInsecure: (process.env.HEARTHLORE_ALLOW_INSECURE ?? '').split(',').map((rule) => rule.trim()),
+    });
+    try {
+      await supervisor.start(request.signal);
+      if (request.signal.aborted) return 1;
+      await announce(supervisor);
+      await Promise.race([request.received, supervisor.failure()]);
+      return 0;
+    } finally {
+      claim.markStopping();
+      await supervisor.stop();
+    }
+  } finally {
+    claim.release();
+    request.dispose();
+  }
+}
+
+async function announce(supervisor: Supervisor): Promise<void> {
+  const code = await supervisor.setupCode();
+  // In one piece: a program that waits for the first line must find the second one with it.
+  console.log(`Hearthlore is ready: ${supervisor.url}${code === undefined ? '' : `\nSetup code: ${code}`}`);
+}
