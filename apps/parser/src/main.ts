@@ -9,6 +9,9 @@ import { EventWriter } from './event-writer.js';
 const events = new EventWriter(process.stdout);
 const format = DOCUMENT_FORMATS.find((name) => name === process.argv[2]);
 
+// pdf.js leaves promises behind that fail on a broken object nobody asked for; the rest of the file can still be read.
+process.on('unhandledRejection', () => undefined);
+
 await events.write({ ready: true });
 try {
   if (format === undefined) throw new UnreadableFileError('damaged');

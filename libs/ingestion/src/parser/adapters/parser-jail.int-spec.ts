@@ -128,7 +128,7 @@ describe('the parser jail', () => {
   });
 
   it('stops what fills the memory', async () => {
-    await expect(order('allocate')).rejects.toThrow(DocumentUnsafeError);
+    await expect(order('allocate', { limits: { residentBytes: 300_000_000 } })).rejects.toThrow(DocumentUnsafeError);
   });
 
   it('stops what says too much, in lines or in one', async () => {
