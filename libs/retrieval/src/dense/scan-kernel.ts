@@ -1,6 +1,6 @@
 /**
  * [Note: Scan kernel] The one loop that a question spends its time in: dot products of a 16-bit query with 8-bit vectors.
- * JavaScript does a multiplication at a time and took 8–10 ms for 55,000 vectors of 384; WebAssembly SIMD does sixteen.
+ * For 55,000 vectors of 384, four-way unrolled JavaScript took 10 to 16 ms of a core and WebAssembly SIMD less than 2.
  * The module is assembled here, from its instructions, so that no tool and no binary file is needed to read or change it:
  * ```
  * (func (export "scan") (param $vector i32) (param $count i32) (param $stride i32) (param $query i32) (param $out i32)

@@ -22,7 +22,8 @@ const FUNCTION_WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
 
 /**
  * In a few hundred passages a word like "how" is rare enough to outweigh the subject: without such words the right section
- * of a documentation came first for .75 instead of .65 of questions by words alone, and nothing measurable changed elsewhere.
+ * of a documentation came first for .75 instead of .65 of questions by words alone, and no other set of the bench lost
+ * anything that its interval shows. The lists were made with those sets at hand.
  * @param language ISO 639-1, or `und`, which is taken for English.
  * @returns The words without function words, or all of them where none would be left ("The Who").
  */
