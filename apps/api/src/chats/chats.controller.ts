@@ -89,9 +89,12 @@ export class ChatsController {
     const question = { text, documentIds: documentIds.flatMap((one) => parseId<DocumentId>(one) ?? []) };
     const events = await this.chat.ask(vault, id, question, gone.signal);
     const stream = new EventStream(reply, UI_MESSAGE_STREAM_HEADERS);
-    // Read to its end even when nobody listens any more: the end is where what was said is kept.
-    for await (const frame of uiMessageFrames(events)) await stream.write(frame);
-    stream.close();
+    try {
+      // Read to its end even when nobody listens any more: the end is where what was said is kept.
+      for await (const frame of uiMessageFrames(events)) await stream.write(frame);
+    } finally {
+      stream.close();
+    }
   }
 
   /** Idempotent, and for answers of this process; the second address is that of the stream with `stop` behind it. */
