@@ -21,6 +21,7 @@ export {
   DocumentUnsupportedError,
   ParserUnavailableError,
 } from './parser/document-unreadable.errors.js';
+export type { Protection } from './parser/adapters/parser-jail.js';
 export { IngestionBusyError } from './pipeline/ingestion.errors.js';
 export { IngestionService, type Upload } from './pipeline/ingestion.service.js';
 export { IngestionSlots } from './pipeline/ingestion-slots.js';

@@ -3,7 +3,7 @@ import { DocumentsService } from '@hearthlore/documents';
 import { ChildProcessDocumentParser, DocumentParser, IngestionService, IngestionSlots } from '@hearthlore/ingestion';
 import { IndexingService } from '@hearthlore/retrieval';
 import { KeyCache } from '@hearthlore/vault';
-import { Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
 import { DISTRIBUTION } from './distribution.js';
 import { searchModule } from './search.module.js';
 
@@ -25,7 +25,7 @@ class IngestionShutdown implements OnModuleDestroy {
   providers: [
     {
       provide: DocumentParser,
-      useFactory: () => new ChildProcessDocumentParser({ programFolder: join(DISTRIBUTION, 'apps/parser') }),
+      useFactory: () => openJail(),
     },
     {
       provide: IngestionService,
@@ -38,3 +38,14 @@ class IngestionShutdown implements OnModuleDestroy {
   exports: [IngestionService],
 })
 export class IngestionModule {}
+
+/** Says at start what keeps the parser in: fewer protections than expected should not go unnoticed. */
+function openJail(): DocumentParser {
+  const logger = new Logger('Parser');
+  const parser = new ChildProcessDocumentParser({ programFolder: join(DISTRIBUTION, 'apps/parser') });
+  parser.protections().then(
+    (protections) => logger.log('parser jail', { protections: protections.join(', ') }),
+    (error: unknown) => logger.error('the parser jail cannot be set up', error),
+  );
+  return parser;
+}

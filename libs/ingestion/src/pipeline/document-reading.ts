@@ -87,7 +87,8 @@ export class DocumentReading {
     let size = FIRST_BATCH;
     for await (const page of this.parser.parse(file, mediaType, this.signal)) {
       this.#notePage(page);
-      if (!this.#hasBegun) {
+      // A page without text promises nothing: a scan may have no other.
+      if (!this.#hasBegun && page.blocks.length > 0) {
         this.#hasBegun = true;
         onBegun();
       }
