@@ -1,6 +1,7 @@
+import type { BusyFlag } from './exit-hold.js';
 import type { EmbeddingProvider } from '../embedding-runtime.port.js';
 
-/** What a session thread is started with. */
+/** What a session is started with. */
 export interface SessionStart {
   readonly graphPath: string;
   readonly tokenizerPath: string;
@@ -8,6 +9,13 @@ export interface SessionStart {
   /** Longest input in tokens, special tokens included. */
   readonly maxTokens: number;
   readonly dimensions: number;
+}
+
+/** What the thread is given. */
+export interface SessionThreadData {
+  readonly start: SessionStart;
+  /** To be cleared, and waiters notified, when a task is done. */
+  readonly busy: BusyFlag;
 }
 
 /** One text: sessions run one at a time, because a batch would change the vectors of an int8 graph. */

@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
+import { holdExitFor, newBusyFlag, releaseExit } from './exit-hold.js';
 import {
   CLOSE,
   type SessionAnswer,
   type SessionReply,
   type SessionStart,
   type SessionTask,
+  type SessionThreadData,
 } from './session-messages.js';
 
 /** Twice what tokenizer and messages need; weights and activations lie outside the heap. */
@@ -42,15 +44,18 @@ interface Waiting {
 /** Runs one task after the other on a worker thread. */
 export class SessionThread implements Session {
   readonly #worker: Worker;
+  readonly #busyFlag = newBusyFlag();
   #waiting: Waiting | undefined;
   #lost: SessionLostError | undefined;
   #busy: Promise<void> = Promise.resolve();
 
   private constructor(start: SessionStart) {
+    const workerData: SessionThreadData = { start, busy: this.#busyFlag };
     this.#worker = new Worker(new URL('./session.worker.ts', import.meta.url), {
-      workerData: start,
+      workerData,
       resourceLimits: HEAP_LIMITS,
     });
+    holdExitFor(this.#busyFlag);
     this.#worker.on('message', (reply: SessionReply) => this.#settle()?.resolve(reply));
     this.#worker.on('error', (cause) => this.#lose(new SessionLostError({ cause })));
     this.#worker.on('exit', () => this.#lose(new SessionLostError()));
@@ -68,6 +73,7 @@ export class SessionThread implements Session {
   async run(task: SessionTask): Promise<SessionAnswer> {
     const reply = this.#reply();
     this.#worker.ref();
+    Atomics.store(this.#busyFlag, 0, 1);
     this.#worker.postMessage(task);
     this.#busy = reply.then(
       () => this.#worker.unref(),
@@ -78,10 +84,7 @@ export class SessionThread implements Session {
     throw new SessionTaskError(result.kind === 'error' ? result.message : 'unexpected reply');
   }
 
-  /**
-   * Lets the task in hand finish and the thread end by itself. Terminating a thread while the runtime computes aborts
-   * the whole process (onnxruntime-node 1.30: its completion throws into a closed environment).
-   */
+  /** Lets the task in hand finish and the thread end by itself: [Note: Threads that compute] in exit-hold.ts. */
   async close(): Promise<void> {
     await this.#busy;
     if (this.#lost !== undefined) return;
@@ -106,6 +109,7 @@ export class SessionThread implements Session {
 
   #lose(error: SessionLostError): void {
     this.#lost ??= error;
+    releaseExit(this.#busyFlag);
     this.#settle()?.reject(this.#lost);
   }
 }

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { env, PreTrainedTokenizer } from '@xenova/transformers';
 import { InferenceSession, env as runtime, Tensor } from 'onnxruntime-node';
-import type { CLOSE, SessionAnswer, SessionReply, SessionStart, SessionTask } from './session-messages.js';
+import type { CLOSE, SessionAnswer, SessionReply, SessionTask, SessionThreadData } from './session-messages.js';
 
 /**
  * More text than this never reaches a model of a few hundred tokens, and a hostile megabyte must not keep the thread
@@ -22,7 +22,7 @@ env.allowRemoteModels = false;
 // Failures arrive as exceptions; the runtime's own log is not JSON and may come from a provider that is only tried.
 runtime.logLevel = 'fatal';
 
-const start: SessionStart = workerData;
+const { start, busy }: SessionThreadData = workerData;
 const tokenizer = new PreTrainedTokenizer(JSON.parse(readFileSync(start.tokenizerPath, 'utf8')), {
   tokenizer_class: 'BertTokenizer',
 });
@@ -75,6 +75,8 @@ function toUnitLength(vectors: Float32Array): void {
 }
 
 function reply(message: SessionReply): void {
+  Atomics.store(busy, 0, 0);
+  Atomics.notify(busy, 0);
   const moved = message.kind === 'answer' ? buffersOf(message.answer) : [];
   parentPort?.postMessage(message, moved);
 }
