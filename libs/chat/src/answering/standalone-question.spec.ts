@@ -21,6 +21,15 @@ describe('standaloneQuestion', () => {
     await expect(standaloneQuestion(long, HISTORY, undefined, never)).resolves.toBe(long);
   });
 
+  it('does not search for the model’s own earlier words in place of the question', async () => {
+    const said = 'According to your family documents the answer stands on page two.';
+    const model = new ScriptedLanguageModel([{ says: [said] }]);
+    const history = [aQuestion('When does the insurance end?'), anAnswer(said)];
+    await expect(standaloneQuestion('And the car?', history, model, never)).resolves.toBe(
+      'When does the insurance end?\nAnd the car?',
+    );
+  });
+
   it('does not wait longer than its patience', async () => {
     const model = new ScriptedLanguageModel([{ ending: 'forever' }]);
     const asked = standaloneQuestion('And the car?', HISTORY, model, never, 5);
