@@ -1,0 +1,182 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Product, startProduct } from '../../harness/product.js';
+import { insurancePdf } from './sample-pdf.js';
+import { type Look, Visitor, startBrowser } from './visitor.js';
+
+const owner = { name: 'Anna Berger', email: 'anna@example.org', passphrase: 'seven quiet lanterns over the harbour' };
+const looks: Look[] = [
+  { theme: 'light', device: 'desk' },
+  { theme: 'dark', device: 'desk' },
+  { theme: 'light', device: 'phone' },
+  { theme: 'dark', device: 'phone' },
+];
+
+describe('every screen', () => {
+  let product: Product;
+  let browser: Browser;
+  let inviteToken = '';
+  let chatId = '';
+  let documentId = '';
+
+  beforeAll(async () => {
+    [product, browser] = await Promise.all([startProduct(), startBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await product?.dispose();
+  });
+
+  describe.each(looks)('before the set-up, $theme on a $device', (look) => {
+    it('is usable by everybody', async () => {
+      const visitor = await Visitor.arrives(browser, product.url, look);
+      await visitor.goesTo('/');
+      await visitor.page.getByRole('button', { name: 'Use these words' }).waitFor();
+      expect(await visitor.inspects('setup')).toEqual([]);
+      expect(visitor.offences).toEqual([]);
+      await visitor.leaves();
+    });
+  });
+
+  describe('with an owner, a document and a conversation', () => {
+    beforeAll(async () => {
+      const anna = await product.client().setsUp(product.setupCode, owner);
+      documentId = (await anna.uploads('House insurance.pdf', await insurancePdf())).id;
+      chatId = (await anna.asks('Until when is the house insurance valid?')).chatId;
+      const invite = await anna.post('/api/v1/invites', { role: 'member' });
+      inviteToken = /"token":"([^"]+)"/.exec(JSON.stringify(invite.body))?.[1] ?? '';
+    });
+
+    it.each(looks)('is usable by everybody, $theme on a $device', async (look) => {
+      const visitor = await Visitor.arrives(browser, product.url, look);
+      const { page } = visitor;
+      const found: string[] = [];
+      const look_ = async (screen: string): Promise<void> => {
+        found.push(...(await visitor.inspects(screen)));
+      };
+
+      await visitor.goesTo(`/invite/${inviteToken}`);
+      await page.getByRole('button', { name: 'Join' }).waitFor();
+      await look_('invite');
+
+      await visitor.goesTo('/');
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await look_('login');
+      await visitor.signsIn(owner.email, owner.passphrase);
+      await page.getByRole('heading', { name: 'Ask about your documents' }).waitFor();
+      await look_('chat-new');
+
+      await visitor.goesTo(`/chats/${chatId}`);
+      await page
+        .getByRole('button', { name: /^Source 1/ })
+        .first()
+        .click();
+      await page.locator('mark').first().waitFor();
+      await look_('chat-source');
+
+      await visitor.goesTo('/documents');
+      await page.getByRole('link', { name: 'House insurance', exact: true }).and(page.locator(':visible')).waitFor();
+      await look_('documents');
+      await page.getByRole('button', { name: 'Delete “House insurance”' }).and(page.locator(':visible')).click();
+      await page.getByRole('button', { name: 'Erase document' }).waitFor();
+      await look_('document-erase');
+
+      await visitor.goesTo(`/documents/${documentId}`);
+      await page.getByText('31 May 2027').first().waitFor();
+      await look_('document');
+
+      await visitor.goesTo('/search');
+      await page.getByLabel('Words or a question').fill('premium');
+      await page.keyboard.press('Enter');
+      await page.getByText('412.50 euros').first().waitFor();
+      await look_('search');
+
+      for (const [path, heading] of [
+        ['/family', 'Family'],
+        ['/system', 'System'],
+        ['/privacy', 'Only you can open this'],
+        ['/settings/security', 'Settings'],
+        ['/nowhere', 'There is no such page'],
+      ] as const) {
+        await visitor.goesTo(path);
+        await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+        await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => undefined);
+        await look_(path.slice(1).replace('/', '-'));
+      }
+
+      if (look.device === 'phone') {
+        await visitor.goesTo('/');
+        await page.getByRole('button', { name: 'Menu' }).click();
+        await page.getByRole('link', { name: 'Documents' }).waitFor();
+        await look_('drawer');
+      }
+      expect(found).toEqual([]);
+      expect(visitor.offences).toEqual([]);
+      await visitor.leaves();
+    });
+
+    it('asks for the passphrase where a session cannot open documents, and keeps the draft', async () => {
+      const visitor = await Visitor.arrives(browser, product.url, { theme: 'light', device: 'desk' });
+      const { page } = visitor;
+      await visitor.goesTo('/');
+      await visitor.signsIn(owner.email, owner.passphrase);
+      await page.getByLabel('Question', { exact: true }).fill('a question that is not finished');
+      // A session without a key of its own: the server has none yet, so its answer is given here.
+      await page.route('**/api/v1/users', (route) =>
+        route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{"code":"vault.locked"}' }),
+      );
+      await page.getByRole('link', { name: 'Family' }).click();
+      await page.getByRole('heading', { name: 'Locked' }).waitFor();
+      expect(await visitor.inspects('locked')).toEqual([]);
+      await page.unroute('**/api/v1/users');
+      await page.getByLabel('Passphrase').fill(owner.passphrase);
+      await page.getByRole('button', { name: 'Unlock' }).click();
+      await page.getByRole('heading', { name: 'Family' }).waitFor();
+      await page.getByRole('link', { name: 'New chat' }).click();
+      expect(await page.getByLabel('Question', { exact: true }).inputValue()).toBe('a question that is not finished');
+      expect(visitor.offences).toEqual([]);
+      await visitor.leaves();
+    });
+
+    it('signs everybody out together in the tabs of one browser', async () => {
+      const visitor = await Visitor.arrives(browser, product.url, { theme: 'light', device: 'desk' });
+      await visitor.goesTo('/');
+      await visitor.signsIn(owner.email, owner.passphrase);
+      const other = await visitor.page.context().newPage();
+      await other.goto(`${product.url}/settings/security`);
+      await other.getByRole('button', { name: 'Sign out' }).click();
+      await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      expect(visitor.offences).toEqual([]);
+      await visitor.leaves();
+    });
+
+    it('can be used with the keyboard alone', async () => {
+      const visitor = await Visitor.arrives(browser, product.url, { theme: 'light', device: 'desk' });
+      const { page } = visitor;
+      await visitor.goesTo('/');
+      await visitor.signsIn(owner.email, owner.passphrase);
+      await visitor.goesTo(`/chats/${chatId}`);
+      await page
+        .getByRole('button', { name: /^Source 1/ })
+        .first()
+        .waitFor();
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+      const source = page.getByRole('button', { name: /^Source 1/ }).first();
+      for (
+        let step = 0;
+        step < 40 && !(await source.evaluate('(element) => element === document.activeElement'));
+        step += 1
+      ) {
+        await page.keyboard.press('Tab');
+      }
+      await page.keyboard.press('Enter');
+      const panel = page.getByRole('complementary', { name: 'Source' });
+      await panel.locator('mark').waitFor();
+      await page.keyboard.press('Escape');
+      await panel.waitFor({ state: 'detached' });
+      expect(await source.evaluate('(element) => element === document.activeElement')).toBe(true);
+      await visitor.leaves();
+    });
+  });
+});
