@@ -14,7 +14,7 @@ import {
 import type { MemberVault } from '@hearthlore/vault';
 import { Injectable } from '@nestjs/common';
 
-/** RAM for all members' indexes together: 512 MB hold about 250,000 passages. */
+/** RAM for all members' indexes together: 512 MB hold about 150,000 passages. */
 const INDEX_BYTES = 512 * 1024 * 1024;
 /** Milliseconds that a question waits for an index that is being loaded. */
 const LOAD_PATIENCE = 1500;

@@ -1,18 +1,20 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
+  Matches,
   IsArray,
   IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
   IsString,
-  IsUUID,
   Length,
   Max,
   Min,
 } from 'class-validator';
 
+const LOWER_CASE_UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const CHANNELS = ['dense', 'lexical'] as const;
 
 export class SearchRequestDto {
@@ -31,8 +33,10 @@ export class SearchRequestDto {
   @ApiPropertyOptional({ type: [String], format: 'uuid', description: 'Only these documents.' })
   @IsOptional()
   @IsArray()
+  // An empty list could be read as "none" or as "all": it is refused.
+  @ArrayMinSize(1)
   @ArrayMaxSize(1000)
-  @IsUUID(undefined, { each: true })
+  @Matches(LOWER_CASE_UUID, { each: true })
   documentIds?: string[];
 
   @ApiPropertyOptional()
