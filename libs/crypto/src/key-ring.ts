@@ -32,7 +32,10 @@ export function encodeKeyRing(ring: KeyRing): Uint8Array {
   return Buffer.concat([Uint8Array.of(VERSION), ring.dedupeKey, ring.vectorKey, ...dataKeys]);
 }
 
-/** @throws {UnreadableCiphertextError} for anything that {@link encodeKeyRing} cannot have written. */
+/**
+ * @returns Keys in memory of their own: the caller wipes `bytes`, and a slice of a Buffer would be wiped with it.
+ * @throws {UnreadableCiphertextError} for anything that {@link encodeKeyRing} cannot have written.
+ */
 export function decodeKeyRing(bytes: Uint8Array): KeyRing {
   const first = 1 + 2 * KEY_BYTES;
   const step = 2 + KEY_BYTES;
@@ -41,8 +44,9 @@ export function decodeKeyRing(bytes: Uint8Array): KeyRing {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const dataKeys = new Map<number, Uint8Array>();
-  for (let at = first; at < bytes.length; at += step) dataKeys.set(view.getUint16(at), bytes.slice(at + 2, at + step));
-  return { dataKeys, dedupeKey: bytes.slice(1, 1 + KEY_BYTES), vectorKey: bytes.slice(1 + KEY_BYTES, first) };
+  const keyAt = (at: number): Uint8Array => new Uint8Array(bytes.subarray(at, at + KEY_BYTES));
+  for (let at = first; at < bytes.length; at += step) dataKeys.set(view.getUint16(at), keyAt(at + 2));
+  return { dataKeys, dedupeKey: keyAt(1), vectorKey: keyAt(1 + KEY_BYTES) };
 }
 
 export function wipeKeyRing(ring: KeyRing): void {

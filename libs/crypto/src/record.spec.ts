@@ -31,6 +31,10 @@ describe('a sealed record (HLC1)', () => {
     expect(createHash('sha256').update(sealed).digest('hex')).toBe(VECTORS.record.sha256);
   });
 
+  it('is never made under a key that was wiped', () => {
+    expect(() => deriveRecordSetKey(new Uint8Array(32), salt, address)).toThrow(RangeError);
+  });
+
   it('opens at its place', () => {
     expect(Buffer.from(openRecord(key, place, sealed)).toString()).toBe(VECTORS.record.plaintext);
   });

@@ -61,8 +61,12 @@ const RECORD_KEY_LABEL = Buffer.from('hearthlore/v1/rec-key\0', 'ascii');
 const RECORD_LABEL = Buffer.from('hearthlore/v1/rec\0', 'ascii');
 const NO_SALT = new Uint8Array(0);
 
-/** @param salt 32 random bytes, stored in clear with the set. */
+/**
+ * @param salt 32 random bytes, stored in clear with the set.
+ * @throws {RangeError} for a wiped key: what it sealed, everybody could open.
+ */
 export function deriveRecordSetKey(parentKey: Uint8Array, salt: Uint8Array, address: RecordSetAddress): RecordSetKey {
+  if (parentKey.every((byte) => byte === 0)) throw new RangeError('a wiped key seals nothing');
   const okm = hkdf(parentKey, salt, Buffer.concat([SET_LABEL, idBytes(address.owner), idBytes(address.set)]), 64);
   return { address, prk: okm.subarray(0, 32), commitment: okm.subarray(32) };
 }
