@@ -18,6 +18,8 @@ export function stopRequest(watchesParent: boolean): StopRequest {
   for (const signal of signals) process.on(signal, abort);
   const parent = process.ppid;
   const timer = watchesParent ? setInterval(() => process.ppid === parent || abort(), PARENT_POLL_MS) : undefined;
+  // Watching is no reason to stay: what fails before it serves must end.
+  timer?.unref();
   const dispose = (): void => {
     clearInterval(timer);
     for (const signal of signals) process.off(signal, abort);

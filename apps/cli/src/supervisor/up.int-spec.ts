@@ -61,7 +61,9 @@ describe('hearthlore up', () => {
       UNRELATED: 'not-for-anyone',
       ...environment,
     };
-    const run = new Run(spawn(process.execPath, [program, 'up'], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    const run = new Run(
+      spawn(process.execPath, [program, 'up', '--stop-with-parent'], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
     runs.push(run);
     return run;
   };

@@ -1,9 +1,10 @@
-import { loadEnv } from '@hearthlore/config';
+import { type Env, loadEnv } from '@hearthlore/config';
 import { distributionFolder } from '../distribution.js';
 import { claimFolder } from '../processes/folder-claim.js';
+import type { FolderLock } from '../processes/folder-lock.js';
 import { ensureDataFolder } from './data-folder.js';
 import { harden } from './hardening.js';
-import { stopRequest } from './stop-request.js';
+import { type StopRequest, stopRequest } from './stop-request.js';
 import { Supervisor } from './supervisor.js';
 
 /** @returns The exit code: 0 only after having served and having been asked to stop. */
@@ -11,27 +12,34 @@ export async function up(stopsWithParent: boolean): Promise<number> {
   harden();
   const env = loadEnv(process.env);
   const request = stopRequest(stopsWithParent);
-  const claim = await claimFolder(ensureDataFolder(env.HEARTHLORE_DATA_DIR).path, request.signal);
   try {
-    const supervisor = new Supervisor({
-      env,
-      environment: process.env,
-      distribution: distributionFolder(),
-      allowInsecure: (process.env.HEARTHLORE_ALLOW_INSECURE ?? '').split(',').map((rule) => rule.trim()),
-    });
+    const claim = await claimFolder(ensureDataFolder(env.HEARTHLORE_DATA_DIR).path, request.signal);
     try {
-      await supervisor.start(request.signal);
-      if (request.signal.aborted) return 1;
-      await announce(supervisor);
-      await Promise.race([request.received, supervisor.failure()]);
-      return 0;
+      return await serve(env, request, claim);
     } finally {
-      claim.markStopping();
-      await supervisor.stop();
+      claim.release();
     }
   } finally {
-    claim.release();
     request.dispose();
+  }
+}
+
+async function serve(env: Env, request: StopRequest, claim: FolderLock): Promise<number> {
+  const supervisor = new Supervisor({
+    env,
+    environment: process.env,
+    distribution: distributionFolder(),
+    allowInsecure: (process.env.HEARTHLORE_ALLOW_INSECURE ?? '').split(',').map((rule) => rule.trim()),
+  });
+  try {
+    await supervisor.start(request.signal);
+    if (request.signal.aborted) return 1;
+    await announce(supervisor);
+    await Promise.race([request.received, supervisor.failure()]);
+    return 0;
+  } finally {
+    claim.markStopping();
+    await supervisor.stop();
   }
 }
 
