@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { contentDigest, root } from './files.mjs';
 import { modulePath, runNode } from './node-process.mjs';
@@ -55,6 +65,10 @@ export async function build(names = TARGETS.map(({ name }) => name)) {
     .map((target) => ({ ...target, digest: contentDigest(target.sources) }))
     .filter(({ name, digest, output }) => stamp[name] !== digest || !existsSync(join(root, 'dist', output)));
   if (stale.length === 0) return 0;
+  if (!isWritable()) {
+    console.error('This checkout is not built as it stands, and cannot be written: run "npm run build" where it can.');
+    return 1;
+  }
   console.error(`Building ${stale.map(({ name }) => name).join(', ')}…`);
   const failures = await inLanes(stale, AT_ONCE, async ({ name, digest, build: run }) => {
     const code = await run();
@@ -64,6 +78,16 @@ export async function build(names = TARGETS.map(({ name }) => name)) {
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(STAMP, `${JSON.stringify(stamp, undefined, 2)}\n`);
   return failures.find((code) => code !== 0) ?? 0;
+}
+
+function isWritable() {
+  const target = join(root, 'dist');
+  try {
+    accessSync(existsSync(target) ? target : root, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function inLanes(items, lanes, work) {
