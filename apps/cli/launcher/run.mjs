@@ -9,6 +9,7 @@ import { root } from './files.mjs';
 import { ensureInstalled } from './install.mjs';
 import { runNode } from './node-process.mjs';
 import { testAll, testProject } from './test.mjs';
+import { bench, writeOpenApi } from './write.mjs';
 
 const HARDENED = ['--disable-sigusr1', '--report-exclude-env'];
 const hearthlore = (...args) => runNode([...HARDENED, join(root, 'dist/apps/cli/main.js'), ...args]);
@@ -25,11 +26,15 @@ const tasks = {
     return isSuccess(counts) ? 0 : 1;
   },
   format,
+  'openapi:write': writeOpenApi,
+  bench: () => bench(args),
   test: testAll,
   'test:unit': () => testProject('unit', args),
   'test:int': () => testProject('int', args),
   'test:security': () => testProject('security', args),
   'test:e2e': () => testProject('e2e', args),
+  'openapi:write': () => testProject('int', ['apps/api/src/openapi', '--update']),
+  bench: async () => (await build()) || runNode([join(root, 'test/bench/run.mjs'), ...args]),
 };
 
 if (!Object.hasOwn(tasks, task)) {
