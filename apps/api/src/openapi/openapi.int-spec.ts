@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import openapiTS, { astToString } from 'openapi-typescript';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ApiUnderTest, startApi } from '../../../../test/harness/api.js';
 import { openApiDocument } from './openapi-document.js';
@@ -9,8 +11,16 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+const ROOT = join(import.meta.dirname, '../../../..');
+const DESCRIPTION = join(ROOT, 'docs/openapi.json');
+
 /** `npm run openapi:write` accepts the change; the page's types follow from the file. */
 it('is what docs/openapi.json says', async () => {
   const written = `${JSON.stringify(openApiDocument(api.app), null, 2)}\n`;
-  await expect(written).toMatchFileSnapshot(join(import.meta.dirname, '../../../../docs/openapi.json'));
+  await expect(written).toMatchFileSnapshot(DESCRIPTION);
+});
+
+it('gives the page its types', async () => {
+  const types = astToString(await openapiTS(readFileSync(DESCRIPTION, 'utf8')));
+  await expect(types).toMatchFileSnapshot(join(ROOT, 'apps/web/src/api/schema.gen.ts'));
 });

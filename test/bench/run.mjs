@@ -1,11 +1,11 @@
-// Runs one TypeScript file of this folder, as Vitest runs the specs: transformed by Vite, nothing built.
-//   node test/bench/retrieval/run.mjs eval|latency [arguments]
+// Runs one TypeScript file below this folder, as Vitest runs the specs: transformed by Vite, nothing built.
+//   npm run bench -- retrieval/eval|retrieval/int8-loss|retrieval/latency|product/start|product/ingestion|product/answers
 import { join } from 'node:path';
 import { createServer } from 'vite';
 
-const [, , name = 'eval', ...rest] = process.argv;
+const [, , name = 'product/start', ...rest] = process.argv;
 const server = await createServer({
-  root: join(import.meta.dirname, '../../..'),
+  root: join(import.meta.dirname, '../..'),
   configFile: false,
   appType: 'custom',
   logLevel: 'error',
