@@ -15,5 +15,26 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth()
     .build();
-  return SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  for (const [path, item] of Object.entries(document.paths)) nameIds(path, item);
+  return document;
+}
+
+/** Nest reads a parameter's type at run time, where a branded id has none, and leaves such parameters out. */
+function nameIds(path: string, item: OpenAPIObject['paths'][string]): void {
+  const names = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
+  for (const operation of [item.get, item.post, item.put, item.patch, item.delete]) {
+    if (operation === undefined) continue;
+    const described = new Set(operation.parameters?.map((parameter) => ('name' in parameter ? parameter.name : '')));
+    const missing = names.filter((name) => !described.has(name));
+    operation.parameters = [
+      ...missing.map((name) => ({
+        name,
+        in: 'path' as const,
+        required: true,
+        schema: { type: 'string', format: 'uuid' },
+      })),
+      ...(operation.parameters ?? []),
+    ];
+  }
 }

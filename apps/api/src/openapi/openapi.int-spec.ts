@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import openapiTS, { astToString } from 'openapi-typescript';
+import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ApiUnderTest, startApi } from '../../../../test/harness/api.js';
 import { openApiDocument } from './openapi-document.js';
@@ -21,6 +21,6 @@ it('is what docs/openapi.json says', async () => {
 });
 
 it('gives the page its types', async () => {
-  const types = astToString(await openapiTS(readFileSync(DESCRIPTION, 'utf8')));
+  const types = COMMENT_HEADER + astToString(await openapiTS(readFileSync(DESCRIPTION, 'utf8')));
   await expect(types).toMatchFileSnapshot(join(ROOT, 'apps/web/src/api/schema.gen.ts'));
 });
