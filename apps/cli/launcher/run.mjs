@@ -33,8 +33,6 @@ const tasks = {
   'test:int': () => testProject('int', args),
   'test:security': () => testProject('security', args),
   'test:e2e': () => testProject('e2e', args),
-  'openapi:write': () => testProject('int', ['apps/api/src/openapi', '--update']),
-  bench: async () => (await build()) || runNode([join(root, 'test/bench/run.mjs'), ...args]),
 };
 
 if (!Object.hasOwn(tasks, task)) {
