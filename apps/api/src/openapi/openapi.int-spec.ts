@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -16,11 +15,12 @@ const DESCRIPTION = join(ROOT, 'docs/openapi.json');
 
 /** `npm run openapi:write` accepts the change; the page's types follow from the file. */
 it('is what docs/openapi.json says', async () => {
-  const written = `${JSON.stringify(openApiDocument(api.app), null, 2)}\n`;
-  await expect(written).toMatchFileSnapshot(DESCRIPTION);
+  await expect(description()).toMatchFileSnapshot(DESCRIPTION);
 });
 
 it('gives the page its types', async () => {
-  const types = COMMENT_HEADER + astToString(await openapiTS(readFileSync(DESCRIPTION, 'utf8')));
+  const types = COMMENT_HEADER + astToString(await openapiTS(description()));
   await expect(types).toMatchFileSnapshot(join(ROOT, 'apps/web/src/api/schema.gen.ts'));
 });
+
+const description = (): string => `${JSON.stringify(openApiDocument(api.app), null, 2)}\n`;
