@@ -97,7 +97,14 @@ const sessionRoute = createRoute({
   component: AppShell,
 });
 
-const newChatRoute = createRoute({ getParentRoute: () => sessionRoute, path: '/', component: NewChatPage });
+const newChatRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/',
+  // the one document to ask; an id tells nothing to a history or a log
+  validateSearch: ({ document }: Record<string, unknown>): { document?: string } =>
+    typeof document === 'string' && /^[0-9a-f-]{36}$/.test(document) ? { document } : {},
+  component: NewChatPage,
+});
 const chatRoute = createRoute({ getParentRoute: () => sessionRoute, path: '/chats/$id', component: ChatPage });
 const documentsRoute = createRoute({
   getParentRoute: () => sessionRoute,

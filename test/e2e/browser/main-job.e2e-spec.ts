@@ -66,9 +66,19 @@ describe('the main job, in a browser', () => {
     await anna.page.getByRole('heading', { name: 'Everything is ready' }).waitFor();
   });
 
-  it('uploads a PDF and says when it is ready', async () => {
+  it('says so when there is nothing to answer from', async () => {
     await anna.page.getByRole('button', { name: 'Upload the first document' }).click();
     await anna.page.getByRole('heading', { name: 'No documents yet' }).waitFor();
+    await anna.page.getByRole('link', { name: 'New chat' }).click();
+    await anna.page.getByLabel('Question', { exact: true }).fill('What is the cat called?');
+    await anna.page.keyboard.press('Enter');
+    const answer = anna.page.getByRole('article', { name: 'Answer' });
+    await answer.getByRole('link', { name: 'Upload a document' }).waitFor();
+    expect(await answer.innerText()).toContain('I did not find this in your documents.');
+    await answer.getByRole('link', { name: 'Upload a document' }).click();
+  });
+
+  it('uploads a PDF and says when it is ready', async () => {
     await anna.page
       .locator('input[type=file]')
       .first()
@@ -118,14 +128,6 @@ describe('the main job, in a browser', () => {
     await panel.waitFor({ state: 'detached' });
   });
 
-  it('says so when nothing is found', async () => {
-    await anna.page.getByLabel('Question', { exact: true }).fill('Which submarine crosses the lake of cheese?');
-    await anna.page.keyboard.press('Enter');
-    const answer = anna.page.getByRole('article', { name: 'Answer' }).nth(1);
-    await answer.getByRole('link', { name: 'Search passages' }).waitFor();
-    expect(await answer.innerText()).toContain('I did not find this in your documents.');
-  });
-
   it('shows the conversation again after a reload, which also continues the session', async () => {
     await anna.page.reload();
     await anna.page.getByRole('article', { name: 'Answer' }).first().waitFor();
@@ -143,6 +145,17 @@ describe('the main job, in a browser', () => {
     await anna.page.getByRole('link', { name: 'House insurance', exact: true }).first().click();
     await anna.page.getByText('412.50 euros').first().waitFor();
     expect(anna.page.url()).not.toContain('premium');
+  });
+
+  it('asks one document alone where that is wanted, and says so', async () => {
+    await anna.page.getByRole('link', { name: 'Documents' }).click();
+    await anna.page.getByRole('link', { name: 'Notes', exact: true }).first().click();
+    await anna.page.getByRole('link', { name: 'Ask this document' }).click();
+    await anna.page.getByText('Answers come from “Notes” only.').waitFor();
+    const sent = anna.page.waitForRequest((request) => request.url().endsWith('/messages'));
+    await anna.asks('What is the cat called?');
+    expect((await sent).postDataJSON()).toMatchObject({ documentIds: [expect.any(String)] });
+    expect(await anna.page.getByRole('article', { name: 'Answer' }).innerText()).toContain('Minka');
   });
 
   it('renames and deletes a conversation, and erases a document only under its name', async () => {

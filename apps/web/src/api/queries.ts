@@ -72,6 +72,4 @@ export const usersQuery = queryOptions({
 export const systemQuery = queryOptions({
   queryKey: ['system'],
   queryFn: () => unwrap(client.GET('/api/v1/admin/system')),
-  // a model that is still being fetched reports itself
-  refetchInterval: 15_000,
 });

@@ -15,17 +15,19 @@ const mendedByRefresh = new Set(['auth.token-invalid', 'vault.locked']);
  * repetition; whatever is refused after that is the caller's to tell.
  */
 export function refreshingFetch(parts: RefreshingFetchParts): typeof globalThis.fetch {
-  const send = (request: Request): Promise<Response> => {
-    const authorized = new Request(request);
-    const token = parts.store.accessToken;
-    if (token !== undefined) authorized.headers.set('authorization', `Bearer ${token}`);
-    return parts.fetch(authorized);
-  };
-
   return async (input, init) => {
     const request = new Request(input, init);
-    const spare = request.clone();
-    const response = await send(request);
+    // read once, for both tries: the body of a request that was sent is gone
+    const body = request.body === null ? undefined : await request.arrayBuffer();
+    const send = (): Promise<Response> => {
+      const headers = new Headers(request.headers);
+      const token = parts.store.accessToken;
+      if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+      const { method, signal } = request;
+      return parts.fetch(request.url, { method, headers, signal, ...(body !== undefined && { body }) });
+    };
+
+    const response = await send();
     if (response.status !== 401) return response;
     const problem = await readProblem(response);
     if (!mendedByRefresh.has(problem.code)) {
@@ -37,7 +39,7 @@ export function refreshingFetch(parts: RefreshingFetchParts): typeof globalThis.
     } catch {
       return response;
     }
-    const second = await send(spare);
+    const second = await send();
     if (second.status === 401) endSession(parts.store, await readProblem(second));
     return second;
   };

@@ -55,7 +55,12 @@ function alone(work: () => Promise<void>): Promise<void> {
 }
 
 /** `fetch` for streams and whatever else the typed client does not cover. */
-export const sessionFetch = refreshingFetch({ store: sessionStore, refresh: refreshSession, fetch: (r) => fetch(r) });
+export const sessionFetch = refreshingFetch({
+  store: sessionStore,
+  refresh: refreshSession,
+  // the browser's own refuses to be called as a method of something else
+  fetch: (input, init) => fetch(input, init),
+});
 
 export async function signIn(email: string, passphrase: string): Promise<void> {
   sessionStore.signedIn(await unwrap(publicClient.POST('/api/v1/auth/login', { body: { email, passphrase } })));

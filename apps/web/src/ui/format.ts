@@ -28,3 +28,9 @@ export function formatWait(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
+
+/** @returns Milliseconds as seconds with one decimal, at least a tenth. */
+export function formatSeconds(milliseconds: number): string {
+  const seconds = Math.max(0.1, milliseconds / 1000);
+  return new Intl.NumberFormat(i18next.language, { maximumFractionDigits: seconds < 10 ? 1 : 0 }).format(seconds);
+}

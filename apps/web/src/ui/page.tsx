@@ -65,7 +65,7 @@ export function Card({
   readonly className?: string;
 }) {
   return (
-    <section className={clsx('grid gap-3 rounded border border-line bg-surface p-4 sm:p-5', className)}>
+    <section className={clsx('grid content-start gap-3 rounded border border-line bg-surface p-4 sm:p-5', className)}>
       {title !== undefined && <h2 className="font-semibold">{title}</h2>}
       {children}
     </section>

@@ -1,8 +1,6 @@
 import { useChat } from '@ai-sdk/react';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { documentsQuery } from '../../api/queries.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Notice } from '../../ui/notice.js';
@@ -11,9 +9,10 @@ import { CitationContext } from '../citation/citation-context.js';
 import { SourceDetails } from '../citation/source-panel.js';
 import { problemText } from '../problem/problem-text.js';
 import { ChatLog } from './chat-log.js';
-import { type ChatStatus, type CitedPassage, citationsOf } from './chat-message.js';
+import { type ChatStatus, type CitedPassage, citationsOf, textOf } from './chat-message.js';
 import { Composer } from './composer.js';
 import type { Conversation } from './conversation.js';
+import { ScopeNote } from './scope-note.js';
 import { SidePanel } from './side-panel.js';
 import { streamProblem } from './stream-problem.js';
 import { useStickToEnd } from './use-stick-to-end.js';
@@ -22,6 +21,7 @@ export function ChatView({ conversation }: { readonly conversation: Conversation
   const { t } = useTranslation();
   const { messages, status, error, regenerate } = useChat({ chat: conversation.chat });
   const phase = useSyncExternalStore(conversation.subscribe, () => conversation.status);
+  const documentIds = useSyncExternalStore(conversation.subscribe, () => conversation.documentIds);
   const [opened, setOpened] = useState<CitedPassage>();
   const isWide = useMediaQuery(WIDE);
   const isAnswering = status === 'submitted' || status === 'streaming';
@@ -40,6 +40,7 @@ export function ChatView({ conversation }: { readonly conversation: Conversation
   });
 
   const last = messages.at(-1);
+  const isWordless = last === undefined || last.role === 'user' || textOf(last) === '';
   const hasPassages = last?.role === 'assistant' && citationsOf(last).length > 0;
   return (
     <CitationContext value={citing}>
@@ -54,7 +55,7 @@ export function ChatView({ conversation }: { readonly conversation: Conversation
           >
             <div className="mx-auto grid w-full max-w-3xl gap-6 px-4 py-6 sm:px-8">
               <ChatLog messages={messages} isAnswering={isAnswering} isBroken={error !== undefined} />
-              {isAnswering && last?.role === 'user' && <Phase status={phase} />}
+              {isAnswering && isWordless && <Phase status={phase} />}
               {error !== undefined && (
                 <Notice
                   tone="loss"
@@ -73,11 +74,9 @@ export function ChatView({ conversation }: { readonly conversation: Conversation
           <Composer
             chatId={conversation.chat.id}
             isAnswering={isAnswering}
-            onAsk={(text) => {
-              void conversation.ask(text, []);
-            }}
+            onAsk={(text) => void conversation.ask(text)}
             onStop={stop}
-            note={<ComposerNote />}
+            note={<ScopeNote documentIds={documentIds} onAll={() => conversation.askAllDocuments()} />}
           />
         </div>
         {opened !== undefined && isWide && <SidePanel citation={opened} onClose={() => setOpened(undefined)} />}
@@ -98,12 +97,4 @@ function Phase({ status }: { readonly status: ChatStatus | undefined }) {
       ? t('chat.phase.readingCount', { count: status.passages })
       : t(`chat.phase.${status?.phase ?? 'searching'}`);
   return <p className="text-ink-soft">{text}</p>;
-}
-
-export function ComposerNote() {
-  const { t } = useTranslation();
-  const documents = useQuery(documentsQuery);
-  if (documents.data === undefined) return t('chat.note');
-  const ready = documents.data.filter(({ passages }) => passages > 0).length;
-  return t('chat.noteCount', { count: ready });
 }

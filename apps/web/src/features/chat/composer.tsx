@@ -65,7 +65,7 @@ export function Composer({ chatId, isAnswering, onAsk, onStop, note, inputRef }:
           </Button>
         )}
       </div>
-      <p className="px-2 text-xs text-ink-soft">{note}</p>
+      <p className="px-2 text-xs text-ink-soft [overflow-wrap:anywhere]">{note}</p>
     </form>
   );
 }

@@ -5,14 +5,24 @@ import { sessionFetch } from '../../api/session.js';
 import { type ChatMessage, type ChatStatus, chatDataSchemas, chatMetadataSchema, textOf } from './chat-message.js';
 import { ChatTransport } from './chat-transport.js';
 
+export interface ConversationParts {
+  readonly id: string;
+  readonly messages: ChatMessage[];
+  readonly documentIds: readonly string[];
+  readonly onFinished: () => void;
+}
+
 /** One open conversation. It goes on streaming while another page is looked at. */
 export class Conversation {
   readonly chat: Chat<ChatMessage>;
   /** What the server is at, before the first word of an answer. */
   status: ChatStatus | undefined;
+  /** The documents that questions are asked of; empty for all. */
+  documentIds: readonly string[];
   readonly #listeners = new Set<() => void>();
 
-  constructor(id: string, messages: ChatMessage[], onFinished: () => void) {
+  constructor({ id, messages, documentIds, onFinished }: ConversationParts) {
+    this.documentIds = documentIds;
     this.chat = new Chat<ChatMessage>({
       id,
       messages,
@@ -22,8 +32,11 @@ export class Conversation {
         api: `/api/v1/chats/${id}/messages`,
         fetch: fetchOrThrow,
         // the server keeps the conversation: only the question travels
-        prepareSendMessagesRequest: ({ messages: all, body }) => ({
-          body: { text: questionOf(all), ...body },
+        prepareSendMessagesRequest: ({ messages: all }) => ({
+          body: {
+            text: questionOf(all),
+            ...(this.documentIds.length > 0 && { documentIds: this.documentIds }),
+          },
         }),
       }),
       onData: (part) => {
@@ -41,8 +54,13 @@ export class Conversation {
     return () => this.#listeners.delete(listener);
   };
 
-  ask(text: string, documentIds: readonly string[]): Promise<void> {
-    return this.chat.sendMessage({ text }, { body: documentIds.length > 0 ? { documentIds } : {} });
+  ask(text: string): Promise<void> {
+    return this.chat.sendMessage({ text });
+  }
+
+  askAllDocuments(): void {
+    this.documentIds = [];
+    this.#tell();
   }
 
   /** Ends the answer here and at the server, which may be another process than the one that streams. */
@@ -53,6 +71,10 @@ export class Conversation {
 
   #report(status: ChatStatus | undefined): void {
     this.status = status;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 }
@@ -76,9 +98,9 @@ const open = new Map<string, Conversation>();
 
 export const findConversation = (id: string): Conversation | undefined => open.get(id);
 
-export function openConversation(id: string, messages: ChatMessage[], onFinished: () => void): Conversation {
-  const conversation = open.get(id) ?? new Conversation(id, messages, onFinished);
-  open.set(id, conversation);
+export function openConversation(parts: ConversationParts): Conversation {
+  const conversation = open.get(parts.id) ?? new Conversation(parts);
+  open.set(parts.id, conversation);
   return conversation;
 }
 

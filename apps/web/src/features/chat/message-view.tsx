@@ -4,6 +4,7 @@ import { Copy } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.js';
+import { formatSeconds } from '../../ui/format.js';
 import { Notice } from '../../ui/notice.js';
 import { toast } from '../../ui/toasts.js';
 import { useCitationActions } from '../citation/citation-context.js';
@@ -127,7 +128,7 @@ function AnswerFooter({ message, text }: { readonly message: ChatMessage; readon
       <span>
         {model === undefined ? t('chat.stopped') : model === null ? t('chat.quoted') : t('chat.byModel', { model })}
       </span>
-      {ms !== undefined && <span>{t('chat.seconds', { count: Math.max(1, Math.round(ms / 1000)) })}</span>}
+      {ms !== undefined && <span>{t('chat.seconds', { seconds: formatSeconds(ms) })}</span>}
     </footer>
   );
 }

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { documentsQuery, metaQuery } from '../../api/queries.js';
 import { refreshSession } from '../../api/session.js';
 import type { HearthDocument } from '../../api/types.js';
 import { useSession } from '../session/use-session.js';
+import { attention } from './attention.js';
 import { followEvents } from './event-stream.js';
 
 /** How often documents that are being read are asked about while no event stream is open. */
@@ -14,13 +15,14 @@ const GATHER = 250;
 const isUnderWay = ({ state }: HearthDocument): boolean =>
   state === 'queued' || state === 'reading' || state === 'indexing';
 
-/** Keeps lists and progress current: by the server's events, by asking where they do not arrive. */
+/** Keeps lists and progress current while somebody looks: by the server's events, by asking where they do not arrive. */
 export function useLiveEvents(): void {
   const queries = useQueryClient();
   const isSignedIn = useSession().kind === 'signed-in';
+  const isPresent = useSyncExternalStore(attention.subscribe, attention.isPresent);
 
   useEffect(() => {
-    if (!isSignedIn) return;
+    if (!isSignedIn || !isPresent) return;
     const ending = new AbortController();
     let isConnected = false;
     let gathering: ReturnType<typeof setTimeout> | undefined;
@@ -53,5 +55,5 @@ export function useLiveEvents(): void {
       clearInterval(polling);
       clearTimeout(gathering);
     };
-  }, [queries, isSignedIn]);
+  }, [queries, isSignedIn, isPresent]);
 }

@@ -20,8 +20,11 @@ export function ChatPage() {
   const conversation =
     known ??
     (stored.data &&
-      openConversation(id, stored.data.data.map(fromStored), () => {
-        void queries.invalidateQueries({ queryKey: chatsQuery.queryKey });
+      openConversation({
+        id,
+        messages: stored.data.data.map(fromStored),
+        documentIds: stored.data.data.findLast(({ role }) => role === 'user')?.documentIds ?? [],
+        onFinished: () => void queries.invalidateQueries({ queryKey: chatsQuery.queryKey }),
       }));
   return (
     <>

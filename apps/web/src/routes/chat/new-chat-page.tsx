@@ -1,15 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { FileUp } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.js';
 import { chatsQuery, documentsQuery, metaQuery } from '../../api/queries.js';
 import { unwrap } from '../../api/unwrap.js';
-import { ComposerNote } from '../../features/chat/chat-view.js';
 import { Composer } from '../../features/chat/composer.js';
 import { openConversation } from '../../features/chat/conversation.js';
 import { keepDraft } from '../../features/chat/draft.js';
+import { ScopeNote } from '../../features/chat/scope-note.js';
 import { ProblemNotice } from '../../features/problem/problem-notice.js';
 import { Button } from '../../ui/button.js';
 import { formatBytes } from '../../ui/format.js';
@@ -25,6 +25,9 @@ export function NewChatPage() {
   const [isStarting, setStarting] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const documents = useQuery(documentsQuery);
+  const { document: only } = useSearch({ from: '/session/' });
+  const documentIds = only === undefined ? [] : [only];
+  const offered = documents.data?.filter(({ id }) => only === undefined || id === only) ?? [];
 
   const ask = async (text: string) => {
     setStarting(true);
@@ -32,7 +35,7 @@ export function NewChatPage() {
     try {
       const { id } = await unwrap(client.POST('/api/v1/chats', { body: {} }));
       const listAnew = () => void queries.invalidateQueries({ queryKey: chatsQuery.queryKey });
-      void openConversation(id, [], listAnew).ask(text, []);
+      void openConversation({ id, messages: [], documentIds, onFinished: listAnew }).ask(text);
       listAnew();
       await navigate({ to: '/chats/$id', params: { id } });
     } catch (error) {
@@ -54,9 +57,9 @@ export function NewChatPage() {
             <LockMark />
           </div>
           {documents.data?.length === 0 && <FirstUpload />}
-          {documents.data !== undefined && documents.data.length > 0 && (
+          {offered.length > 0 && (
             <ul className="grid gap-2">
-              {documents.data.slice(0, SAMPLES).map(({ id, title }, index) => {
+              {offered.slice(0, SAMPLES).map(({ id, title }, index) => {
                 const question = t(`chat.sample.${sampleKey(index)}`, { title });
                 return (
                   <li key={id}>
@@ -81,7 +84,7 @@ export function NewChatPage() {
         isAnswering={isStarting}
         onAsk={(text) => void ask(text)}
         onStop={() => undefined}
-        note={<ComposerNote />}
+        note={<ScopeNote documentIds={documentIds} onAll={() => void navigate({ to: '/', search: {} })} />}
       />
     </div>
   );

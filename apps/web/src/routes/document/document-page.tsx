@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { Trash2 } from 'lucide-react';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { MessageCircleQuestionMark, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem, asProblem } from '../../api/problem.js';
@@ -44,10 +44,20 @@ function DocumentDetails({ document }: { readonly document: HearthDocument }) {
       tabTitle={t('document.title')}
       lead={<LockMark />}
       actions={
-        <Button onClick={() => setDeleting(true)}>
-          <Trash2 aria-hidden />
-          {t('action.delete')}
-        </Button>
+        <>
+          {document.passages > 0 && (
+            <Button look="primary" asChild>
+              <Link to="/" search={{ document: document.id }}>
+                <MessageCircleQuestionMark aria-hidden />
+                {t('document.ask')}
+              </Link>
+            </Button>
+          )}
+          <Button onClick={() => setDeleting(true)}>
+            <Trash2 aria-hidden />
+            {t('action.delete')}
+          </Button>
+        </>
       }
     >
       {document.error !== null && <ProblemNotice error={new ApiProblem(document.error, 422)} />}

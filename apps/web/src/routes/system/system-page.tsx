@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { systemQuery } from '../../api/queries.js';
+import { attention } from '../../features/events/attention.js';
 import { ProblemNotice } from '../../features/problem/problem-notice.js';
 import { Badge } from '../../ui/badge.js';
 import { Card, Loading, Page } from '../../ui/page.js';
@@ -14,7 +15,8 @@ const tones = {
 
 export function SystemPage() {
   const { t } = useTranslation();
-  const system = useQuery(systemQuery);
+  // a model that is still being fetched reports itself, as long as somebody looks
+  const system = useQuery({ ...systemQuery, refetchInterval: () => (attention.isPresent() ? 15_000 : false) });
   return (
     <Page title={t('system.title')} lead={t('system.lead')}>
       {system.isPending && <Loading label={t('system.loading')} />}
