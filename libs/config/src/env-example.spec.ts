@@ -7,7 +7,9 @@ import { envSchema, loadEnv } from './env.js';
 const OF_THE_SYSTEM = ['XDG_CACHE_HOME', 'LOCALAPPDATA'];
 
 const example = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
-const entries = [...example.matchAll(/^#([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value] as const);
+const entries = [...example.matchAll(/^#([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(
+  ([, name = '', value = '']) => [name, value] as const,
+);
 
 it('names every variable of the schema, once, and none besides', () => {
   const wanted = Object.keys(envSchema.shape).filter((name) => !OF_THE_SYSTEM.includes(name));

@@ -9,3 +9,4 @@ export {
   workerSecretsSchema,
 } from './handed-secrets.js';
 export { Secret } from './secret.js';
+export { systemEnvironment } from './system-environment.js';

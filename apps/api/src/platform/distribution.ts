@@ -1,4 +1,9 @@
 import { join } from 'node:path';
 
-/** The folder of the built product, from `dist/apps/api/main.js`: the parser program and the web page lie beside it. */
-export const DISTRIBUTION = join(import.meta.dirname, '../..');
+const isBuilt = !import.meta.dirname.endsWith(join('src', 'platform'));
+
+/**
+ * The folder of the built product: the parser program and the web page lie there. From `dist/apps/api/main.js` it is two
+ * up; run from sources, as specs do, it is what was built last.
+ */
+export const DISTRIBUTION = join(import.meta.dirname, isBuilt ? '../..' : '../../../../dist');

@@ -1,5 +1,5 @@
 import { availableParallelism, homedir } from 'node:os';
-import type { Env } from '@hearthlore/config';
+import { type Env, systemEnvironment } from '@hearthlore/config';
 import {
   defaultModelsDir,
   EmbeddingRuntime,
@@ -45,6 +45,7 @@ function startEmbedding(env: Env): EmbeddingRuntime {
     store: new ModelStore({
       directory: env.HEARTHLORE_MODELS_DIR ?? defaultModelsDir(machine),
       mirror: env.HEARTHLORE_MODELS_MIRROR,
+      pipEnvironment: systemEnvironment(),
     }),
     modelId: env.HEARTHLORE_EMBEDDING,
     sessions: availableParallelism(),
