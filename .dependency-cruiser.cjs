@@ -102,7 +102,10 @@ module.exports = {
     {
       name: 'no-dev-deps-in-product',
       severity: 'error',
-      from: { path: '^(apps/(api|worker|parser|cli)|libs)/', pathNot: '(\\.spec|-spec|\\.contract)\\.ts$|/testing/' },
+      from: {
+        path: '^(apps/(api|worker|parser|cli)|libs)/',
+        pathNot: '(\\.spec|-spec|\\.contract)\\.ts$|/testing/|^libs/database/drizzle\\.config\\.ts$',
+      },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],

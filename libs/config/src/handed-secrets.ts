@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { Socket } from 'node:net';
 import { z } from 'zod';
 import { InvalidEnvironmentError } from './config.errors.js';
 import { Secret } from './secret.js';
@@ -43,9 +43,11 @@ export async function receiveSecrets<T extends z.ZodType>(
 
 function readFirstLine(onEnd: () => void): Promise<string> {
   return new Promise((resolve, reject) => {
-    const pipe = createReadStream('', { fd: SECRETS_FD, encoding: 'utf8' });
+    // A socket, not a file stream: reading a pipe as a file holds a thread, and the process could not exit.
+    const pipe = new Socket({ fd: SECRETS_FD, readable: true, writable: false });
+    pipe.setEncoding('utf8');
     let text = '';
-    pipe.on('data', (chunk) => {
+    pipe.on('data', (chunk: string) => {
       text += chunk;
       const end = text.indexOf('\n');
       if (end < 0) return;
