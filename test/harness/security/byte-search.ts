@@ -37,9 +37,39 @@ export function searchFolders(
   return found;
 }
 
-/** @returns The names of the forms that occur. */
+/**
+ * Looks for all forms in one pass: memory images are large and forms are many.
+ *
+ * @returns The names of the forms that occur.
+ */
 export function formsIn(content: Buffer, forms: readonly ByteForm[]): string[] {
-  return forms.filter(({ bytes }) => content.includes(bytes)).map(({ name }) => name);
+  const { starts, byStart } = indexOf(forms);
+  const found = new Set<string>();
+  for (let at = 0; at + 1 < content.length; at += 1) {
+    const start = (content[at] ?? 0) | ((content[at + 1] ?? 0) << 8);
+    if (starts[start] === 0) continue;
+    for (const { name, bytes } of byStart.get(start) ?? [])
+      if (!found.has(name) && content.subarray(at, at + bytes.length).equals(bytes)) found.add(name);
+  }
+  return [...found];
+}
+
+interface FormIndex {
+  /** 1 for each pair of bytes that a form begins with. */
+  readonly starts: Uint8Array;
+  readonly byStart: ReadonlyMap<number, readonly ByteForm[]>;
+}
+
+const indexes = new WeakMap<readonly ByteForm[], FormIndex>();
+
+function indexOf(forms: readonly ByteForm[]): FormIndex {
+  const known = indexes.get(forms);
+  if (known !== undefined) return known;
+  const byStart = Map.groupBy(forms, ({ bytes }) => bytes.readUInt16LE(0));
+  const starts = new Uint8Array(65_536);
+  for (const start of byStart.keys()) starts[start] = 1;
+  indexes.set(forms, { starts, byStart });
+  return { starts, byStart };
 }
 
 function* filesBelow(folder: string, except: readonly string[]): Generator<string> {

@@ -18,7 +18,7 @@ export function formsInMemory(pid: number, forms: readonly ByteForm[]): string[]
     for (const { start, end } of writableRegions(pid)) {
       // Steps overlap by the longest form, so that none is cut in two.
       for (let at = start; at < end; at += STEP - longest) {
-        const chunk = Buffer.alloc(Math.min(STEP, end - at));
+        const chunk = Buffer.allocUnsafe(Math.min(STEP, end - at));
         const length = readAt(memory, chunk, at);
         for (const name of formsIn(chunk.subarray(0, length), forms)) found.add(name);
       }
