@@ -114,6 +114,16 @@ describe('every screen', () => {
       await visitor.leaves();
     });
 
+    it.each(['light', 'dark'] as const)('stays readable where more contrast is asked for, %s', async (theme) => {
+      const visitor = await Visitor.arrives(browser, product.url, { theme, device: 'desk', contrast: 'more' });
+      await visitor.goesTo('/');
+      await visitor.signsIn(owner.email, owner.passphrase);
+      await visitor.page.getByRole('link', { name: 'Documents' }).click();
+      await visitor.page.getByRole('link', { name: 'House insurance', exact: true }).first().waitFor();
+      expect(await visitor.inspects('documents')).toEqual([]);
+      await visitor.leaves();
+    });
+
     it('asks for the passphrase where a session cannot open documents, and keeps the draft', async () => {
       const visitor = await Visitor.arrives(browser, product.url, { theme: 'light', device: 'desk' });
       const { page } = visitor;

@@ -28,6 +28,8 @@ export function startBrowser(): Promise<Browser> {
 export interface Look {
   readonly theme: 'light' | 'dark';
   readonly device: 'desk' | 'phone';
+  /** What people set who see little contrast. */
+  readonly contrast?: 'more';
 }
 
 /** The narrowest phone that is still in use, and a small laptop. */
@@ -51,6 +53,7 @@ export class Visitor {
       isMobile: isPhone,
       hasTouch: isPhone,
       colorScheme: look.theme,
+      contrast: look.contrast ?? 'no-preference',
       reducedMotion: 'reduce',
       locale: 'en-US',
       permissions: ['clipboard-read', 'clipboard-write'],
@@ -96,7 +99,12 @@ export class Visitor {
 
   /** Keeps a picture of the screen. @returns What axe, and the width of the page, have to say against it. */
   async inspects(screen: string): Promise<string[]> {
-    await this.photographs(join(ARTIFACTS, `${screen}.${this.look.device}.${this.look.theme}.png`));
+    await this.photographs(
+      join(
+        ARTIFACTS,
+        `${[screen, this.look.device, this.look.theme, this.look.contrast].filter(Boolean).join('.')}.png`,
+      ),
+    );
     const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
     const overflow = Number(await this.page.evaluate('document.documentElement.scrollWidth - innerWidth'));
     return [

@@ -48,6 +48,8 @@ const readable = [
   ['on-ember', 'ember-strong'] as [string, string],
   ['on-loss', 'loss'] as [string, string],
   ['ink', 'mark'] as [string, string],
+  ['ink', 'chosen'] as [string, string],
+  ['ink-soft', 'chosen'] as [string, string],
 ];
 
 describe.each([

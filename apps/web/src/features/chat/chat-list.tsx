@@ -61,8 +61,8 @@ function ChatItem({ chat, onAct }: ChatItemProps) {
       <Link
         to="/chats/$id"
         params={{ id: chat.id }}
-        className="flex min-h-9 min-w-0 flex-1 items-center rounded px-2.5 py-1.5 text-sm hover:bg-line"
-        activeProps={{ className: 'bg-line font-medium' }}
+        className="flex min-h-9 min-w-0 flex-1 items-center rounded px-2.5 py-1.5 text-sm hover:bg-chosen"
+        activeProps={{ className: 'bg-chosen font-medium' }}
       >
         <span className="truncate">{title}</span>
       </Link>

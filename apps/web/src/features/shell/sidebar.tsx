@@ -47,8 +47,8 @@ function NavItem({ to, Icon, label }: NavItemProps) {
     <li>
       <Link
         to={to}
-        className="flex min-h-9 items-center gap-2.5 rounded px-2.5 py-1.5 hover:bg-line"
-        activeProps={{ className: 'bg-line font-medium' }}
+        className="flex min-h-9 items-center gap-2.5 rounded px-2.5 py-1.5 hover:bg-chosen"
+        activeProps={{ className: 'bg-chosen font-medium' }}
       >
         <Icon aria-hidden className="size-4 shrink-0 text-ink-soft" />
         <span className="min-w-0 truncate">{label}</span>
