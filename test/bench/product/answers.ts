@@ -2,67 +2,56 @@ import { startLanguageModelServer } from '../../harness/language-model/language-
 import { startProduct } from '../../harness/product.js';
 import { OWNER } from './owner.js';
 import { percentile } from './statistics.js';
+import { startTimingProxy } from './timing-proxy.js';
 
-const QUESTIONS = 40;
+const QUESTIONS = 60;
 const NOTE = 'The excess for water damage is 250 euros. The premium is due on the first of March.';
 
-/** Time to the first token through Hearthlore against the model server's own, asked in turns with prompts of like length. */
+/** Time to the first token through Hearthlore, less what the model server itself took for the very same prompt. */
 export async function main(): Promise<void> {
   const model = await startLanguageModelServer({ mode: 'words' });
-  const product = await startProduct({ env: { HEARTHLORE_LLM_URL: model.url } });
+  const proxy = await startTimingProxy(model.url);
+  const product = await startProduct({ env: { HEARTHLORE_LLM_URL: proxy.url } });
   try {
     const member = await product.client().setsUp(product.setupCode, OWNER);
     await member.uploads('policy.txt', NOTE);
-    const ours: number[] = [];
-    const direct: number[] = [];
+    const total: number[] = [];
+    const own: number[] = [];
     for (let question = 0; question < QUESTIONS; question += 1) {
-      direct.push(
-        await firstToken(
-          `${model.url}/chat/completions`,
-          {},
-          { stream: true, messages: prompt(question) },
-          '"content":"',
-        ),
-      );
       const chat = await member.startsChat();
-      const headers = { authorization: `Bearer ${member.accessToken}` };
       const url = `${product.url}/api/v1/chats/${chat}/messages`;
-      ours.push(
-        await firstToken(url, headers, { text: `What is the excess for water damage? (${question})` }, '"text-delta"'),
-      );
+      total.push(await firstToken(url, member.accessToken, `What is the excess for water damage? (${question})`));
+      own.push(proxy.lastFirstToken());
     }
+    const added = total.map((milliseconds, question) => milliseconds - (own[question] ?? Number.NaN));
     for (const share of [0.5, 0.95]) {
-      const [with_, without] = [percentile(ours, share), percentile(direct, share)];
+      const [all, server, ours] = [total, own, added].map((sample) => percentile(sample, share).toFixed(1));
       console.log(
-        `time to first token, p${share * 100}, ms: Hearthlore ${with_.toFixed(1)}, the server itself ${without.toFixed(1)}, added ${(with_ - without).toFixed(1)}, ratio ${(with_ / without).toFixed(2)}`,
+        `time to first token, p${share * 100}, ms: ${all}, of that the model server ${server}, added ${ours}`,
       );
     }
-    console.log('added at p50: goal 3 (search, question embedding and a longer prompt included here)');
+    console.log(
+      `total/server at p50: ${(percentile(total, 0.5) / percentile(own, 0.5)).toFixed(2)}   goal: added at most 3 ms at p50`,
+    );
   } finally {
     await product.dispose();
+    proxy.close();
     await model.stop();
   }
 }
 
-function prompt(question: number) {
-  return [
-    { role: 'system', content: 'Answer from the passages.' },
-    { role: 'user', content: `[1] ${NOTE}\n\nWhat is the excess for water damage? (${question})` },
-  ];
-}
-
-async function firstToken(url: string, headers: Record<string, string>, body: object, sign: string): Promise<number> {
+async function firstToken(url: string, accessToken: string, text: string): Promise<number> {
   const started = performance.now();
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
+    body: JSON.stringify({ text }),
   });
-  let text = '';
+  let stream = '';
   let first = Number.NaN;
   for await (const chunk of response.body ?? []) {
-    text += Buffer.from(chunk).toString();
-    if (Number.isNaN(first) && text.includes(sign)) first = performance.now() - started;
+    stream += Buffer.from(chunk).toString();
+    if (Number.isNaN(first) && stream.includes('"text-delta"')) first = performance.now() - started;
   }
   return first;
 }
