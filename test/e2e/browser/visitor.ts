@@ -84,11 +84,26 @@ export class Visitor {
     await this.page.goto(`${this.url}${path}`);
   }
 
-  async signsIn(email: string, passphrase: string): Promise<void> {
+  /** @param to Where the page leads afterwards. */
+  async signsIn(email: string, passphrase: string, to = '/'): Promise<void> {
     await this.page.getByLabel('E-mail address').fill(email);
     await this.page.getByLabel('Passphrase').fill(passphrase);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
-    await this.page.getByLabel('Question', { exact: true }).waitFor();
+    await this.page.waitForURL(`${this.url}${to}`);
+  }
+
+  /** Reads the recovery key off the screen, and types two of its groups back. */
+  async keepsRecoveryKey(): Promise<void> {
+    const key = this.page.getByRole('list', { name: 'Recovery key' });
+    await key.waitFor();
+    const groups = await key.getByRole('listitem').allInnerTexts();
+    await this.page.getByRole('button', { name: 'I wrote it down' }).click();
+    for (const label of await this.page.locator('label', { hasText: /^Group/ }).allInnerTexts()) {
+      const group = groups[Number(label.replace('Group ', '')) - 1]?.split('\n').at(-1) ?? '';
+      await this.page.getByLabel(label, { exact: true }).fill(group.toLowerCase());
+    }
+    await this.page.getByRole('checkbox').check();
+    await this.page.getByRole('button', { name: 'Finish' }).click();
   }
 
   async asks(question: string): Promise<void> {

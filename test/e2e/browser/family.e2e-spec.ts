@@ -1,0 +1,86 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Product, startProduct } from '../../harness/product.js';
+import { insurancePdf } from './sample-pdf.js';
+import { Visitor, startBrowser } from './visitor.js';
+
+const anna = { name: 'Anna Berger', email: 'anna@example.org', passphrase: 'seven quiet lanterns over the harbour' };
+const ben = { name: 'Ben Berger', email: 'ben@example.org', passphrase: 'twelve green bicycles behind the bakery' };
+
+describe('a second member, in a browser', () => {
+  let product: Product;
+  let browser: Browser;
+  let owner: Visitor;
+  let member: Visitor;
+
+  beforeAll(async () => {
+    [product, browser] = await Promise.all([startProduct(), startBrowser()]);
+    const client = await product.client().setsUp(product.setupCode, anna);
+    await client.uploads('House insurance.pdf', await insurancePdf());
+    owner = await Visitor.arrives(browser, product.url, { theme: 'light', device: 'desk' });
+    member = await Visitor.arrives(browser, product.url, { theme: 'dark', device: 'phone' });
+    await owner.goesTo('/family');
+    await owner.signsIn(anna.email, anna.passphrase, '/family');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await product?.dispose();
+  });
+
+  it('joins by a link and keeps a recovery key of their own', async () => {
+    await owner.page.getByRole('button', { name: 'Create invitation link' }).click();
+    const link = await owner.page.getByText(/\/invite\//).innerText();
+    expect(link.startsWith(product.url)).toBe(true);
+    await member.goesTo(new URL(link).pathname);
+    await member.page.getByLabel('Your name').fill(ben.name);
+    await member.page.getByLabel('E-mail address').fill(ben.email);
+    await member.page.getByLabel('Passphrase').fill(ben.passphrase);
+    await member.page.getByRole('button', { name: 'Join' }).click();
+    await member.keepsRecoveryKey();
+    await member.page.getByText('Almost there').waitFor();
+  });
+
+  it('cannot sign in before the owner confirms, and can afterwards', async () => {
+    await member.page.getByRole('link', { name: 'Sign in' }).click();
+    await member.page.getByLabel('E-mail address').fill(ben.email);
+    await member.page.getByLabel('Passphrase').fill(ben.passphrase);
+    await member.page.getByRole('button', { name: 'Sign in' }).click();
+    await member.page.getByRole('alert').waitFor();
+
+    await owner.page.reload();
+    await owner.page.getByRole('button', { name: 'Confirm' }).click();
+    await owner.page.getByText('Member', { exact: true }).waitFor();
+    await member.signsIn(ben.email, ben.passphrase);
+    await expect.poll(() => member.page.getByText('Upload the first document').count()).toBe(1);
+  });
+
+  it('sees nothing of the owner, and no page of the owner’s', async () => {
+    await member.goesTo('/documents');
+    await member.page.getByRole('heading', { name: 'No documents yet' }).waitFor();
+    await member.page.getByRole('button', { name: 'Menu' }).click();
+    expect(await member.page.getByRole('link', { name: 'Family' }).count()).toBe(0);
+    expect([...member.offences, ...owner.offences]).toEqual([]);
+  });
+
+  it('cannot use an invitation twice', async () => {
+    const stranger = await Visitor.arrives(browser, product.url, { theme: 'light', device: 'desk' });
+    await owner.page.getByRole('button', { name: 'Create invitation link' }).click();
+    const link = await owner.page.getByText(/\/invite\//).innerText();
+    const token = new URL(link).pathname.split('/').at(-1);
+    const accepted = await product.client().post('/api/v1/invites/accept', {
+      token,
+      name: 'Clara',
+      email: 'clara@example.org',
+      passphrase: 'nine copper kettles under the staircase',
+    });
+    expect(accepted.status).toBe(201);
+    await stranger.goesTo(new URL(link).pathname);
+    await stranger.page.getByLabel('Your name').fill('Somebody');
+    await stranger.page.getByLabel('E-mail address').fill('somebody@example.org');
+    await stranger.page.getByLabel('Passphrase').fill('four silver spoons inside the piano');
+    await stranger.page.getByRole('button', { name: 'Join' }).click();
+    const refusal = stranger.page.getByRole('alert');
+    await refusal.waitFor();
+    expect(await refusal.innerText()).toContain('does not work any more');
+  });
+});
