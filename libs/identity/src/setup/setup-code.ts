@@ -27,7 +27,10 @@ export class SetupCode {
   /** @returns Whether this is the code. The fifth wrong one in a row replaces it. */
   verify(typed: string): boolean {
     const code = this.#read();
-    if (code !== undefined && sameCode(code, typed)) return true;
+    if (code !== undefined && sameCode(code, typed)) {
+      this.#wrongTries = 0;
+      return true;
+    }
     this.#wrongTries += 1;
     if (this.#wrongTries >= WRONG_TRIES) {
       this.#write(newCode());
@@ -42,7 +45,9 @@ export class SetupCode {
 
   #read(): string | undefined {
     try {
-      return readFileSync(this.file, 'utf8').trim();
+      const code = readFileSync(this.file, 'utf8').trim();
+      // A start that was killed while it wrote leaves an empty file, and nothing must not be the right code.
+      return canonical(code) === '' ? undefined : code;
     } catch {
       return undefined;
     }
