@@ -24,8 +24,13 @@ export async function assertStrongPassphrase(passphrase: string, personal: reado
   const typed = passphrase.normalize('NFKC');
   if (typed.length < MINIMUM_LENGTH) throw new WeakPassphraseError(MINIMUM_LENGTH);
   const estimator = await loadEstimator();
-  const { guessesLog10 } = estimator.check(typed.slice(0, EXAMINED_LENGTH), [...personal]);
+  const { guessesLog10 } = estimator.check(typed.slice(0, EXAMINED_LENGTH), personal.flatMap(withParts));
   if (guessesLog10 < MINIMUM_GUESSES_LOG10) throw new WeakPassphraseError(MINIMUM_LENGTH);
+}
+
+/** A guesser takes a name apart and puts it together anew. */
+function withParts(text: string): string[] {
+  return [text, ...text.split(/[^\p{L}\p{N}]+/u)].filter((part) => part.length > 2);
 }
 
 /** Its dictionaries take some 60 MB: loaded for the rare moment and left to the garbage collector. */
