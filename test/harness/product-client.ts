@@ -11,7 +11,8 @@ const documentSchema = z.looseObject({
   id: z.string(),
   state: z.string(),
   title: z.string(),
-  error: z.object({ code: z.string() }).nullish(),
+  /** The code of what went wrong. */
+  error: z.string().nullish(),
 });
 export type ProductDocument = z.output<typeof documentSchema>;
 
