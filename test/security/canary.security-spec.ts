@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aPdf } from '@hearthlore/ingestion/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startLanguageModelServer } from '../harness/language-model/language-model-server.js';
 import { newDataDir, type Product, removeDataDir, servicePids, startProduct } from '../harness/product.js';
 import { byteForms } from '../harness/security/byte-forms.js';
 import { formsIn, searchFolders } from '../harness/security/byte-search.js';
@@ -32,15 +33,21 @@ beforeAll(async () => {
   // The empty database is made before the trace begins: it holds nothing of anybody.
   const first = await startProduct({ dataDir });
   await first.stop();
+  const model = await startLanguageModelServer({ mode: 'words' });
   const product = await startProduct({
     dataDir,
     wrapper: tracing(traceFile),
-    env: { HEARTHLORE_LOG_LEVEL: 'debug' },
+    env: { HEARTHLORE_LOG_LEVEL: 'debug', HEARTHLORE_LLM_URL: model.url },
   });
-  const allowed = { apiPort: Number(new URL(product.url).port), apiPid: servicePids(dataDir)[0] ?? 0 };
+  const allowed = {
+    apiPort: Number(new URL(product.url).port),
+    apiPid: servicePids(dataDir)[0] ?? 0,
+    modelPort: Number(new URL(model.url).port),
+  };
   try {
-    await lead(product, first.setupCode);
+    await lead(product, first.setupCode, () => model.kill());
   } finally {
+    await model.kill();
     endTraced(product.pid);
     await product.stop();
   }
@@ -60,7 +67,7 @@ const forms = () => [
 ];
 
 /** A member's day, with what goes wrong in it: errors are what ends up in logs. */
-async function lead(product: Product, setupCode: string | undefined): Promise<void> {
+async function lead(product: Product, setupCode: string | undefined, killModel: () => Promise<void>): Promise<void> {
   const passphrase = `${secret('passphrase')} and three more words`;
   const credentials = { name: secret('name'), email: `${secret('mail')}@example.org`, passphrase };
   const ada = await product.client().setsUp(setupCode, credentials);
@@ -77,8 +84,9 @@ async function lead(product: Product, setupCode: string | undefined): Promise<vo
     body: JSON.stringify({ title: secret('title') }),
   });
   expect((await ada.searches(`oven ${secret('query')}`)).data.length).toBeGreaterThan(0);
-  const { chatId, text } = await ada.asks(`Who repaired the oven, ${secret('question')}?`);
-  expect(text).toContain(secret('words'));
+  const { chatId } = await ada.asks(`Who repaired the oven, ${secret('question')}?`);
+  await killModel();
+  expect((await ada.asks(`And the oven, ${secret('followup')}?`, chatId)).text).toContain(secret('words'));
   await ada.send(`/api/v1/chats/${chatId}`, {
     method: 'PATCH',
     headers: { 'content-type': 'application/json' },
@@ -101,11 +109,12 @@ async function lead(product: Product, setupCode: string | undefined): Promise<vo
 }
 
 describe('what members write and read', () => {
-  it('goes to their own connections and to the jailed parser, and to no file, no log and no database', () => {
+  it('goes to their own connections, the language model and the jailed parser, and to no file, no log and no database', () => {
     expect(trace.leaks).toEqual([]);
     expect(trace.hasPolledRing).toBe(false);
     // The trace sees what is written: the allowed ways were used.
     expect(trace.toClient).toBeGreaterThan(5);
+    expect(trace.toModel).toBeGreaterThan(0);
     expect(trace.toParser).toBeGreaterThan(2);
     expect(trace.fromParser).toBeGreaterThan(2);
   });

@@ -23,8 +23,9 @@ export function endTraced(strace: number): void {
 export interface TraceReport {
   /** Calls that carried a secret to where it must not go. */
   readonly leaks: string[];
-  /** Calls that carried one to a client, or between api and parser: the proof that the trace sees what is written. */
+  /** Calls that carried one to a client, to the language model, or between api and parser: the proof that the trace sees what is written. */
   readonly toClient: number;
+  readonly toModel: number;
   readonly toParser: number;
   readonly fromParser: number;
   readonly calls: number;
@@ -32,15 +33,27 @@ export interface TraceReport {
   readonly hasPolledRing: boolean;
 }
 
-/** @param allowed.apiPort Of the product; @param allowed.apiPid the process that starts parsers. */
-export async function readTrace(
-  file: string,
-  forms: readonly ByteForm[],
-  allowed: { readonly apiPort: number; readonly apiPid: number },
-): Promise<TraceReport> {
+export interface AllowedWays {
+  /** Of the product: clients are at the other end. */
+  readonly apiPort: number;
+  /** The process that starts parsers. */
+  readonly apiPid: number;
+  /** Where the language model listens. */
+  readonly modelPort?: number;
+}
+
+export async function readTrace(file: string, forms: readonly ByteForm[], allowed: AllowedWays): Promise<TraceReport> {
   const wanted = forms.map(({ name, bytes }) => ({ name, text: inHex(bytes) }));
   const parsers = new Set<number>();
-  const report = { leaks: [] as string[], toClient: 0, toParser: 0, fromParser: 0, calls: 0, hasPolledRing: false };
+  const report = {
+    leaks: [] as string[],
+    toClient: 0,
+    toModel: 0,
+    toParser: 0,
+    fromParser: 0,
+    calls: 0,
+    hasPolledRing: false,
+  };
   for await (const line of createInterface({ input: createReadStream(file, 'latin1') })) {
     const call = parse(line);
     if (call === undefined) continue;
@@ -49,7 +62,8 @@ export async function readTrace(
     if (call.name === 'execve' && call.text.includes(PERMISSION)) parsers.add(call.pid);
     const form = wanted.find(({ text }) => call.text.includes(text));
     if (form === undefined) continue;
-    if (isOwnSocket(call, allowed.apiPort)) report.toClient += 1;
+    if (isSocket(call, `:${allowed.apiPort}->`)) report.toClient += 1;
+    else if (call.pid === allowed.apiPid && isSocket(call, `:${allowed.modelPort}]`)) report.toModel += 1;
     else if (parsers.has(call.pid) && call.descriptor === 1) report.fromParser += 1;
     else if (call.pid === allowed.apiPid && isChildPipe(call)) report.toParser += 1;
     else report.leaks.push(`${call.name} to ${call.target || 'a name'}: ${form.name}`);
@@ -80,8 +94,9 @@ function parse(line: string): Call | undefined {
   return { pid: Number(pid), name, descriptor: Number(descriptor ?? -1), target: fromHex(target), text };
 }
 
-function isOwnSocket({ target }: Call, port: number): boolean {
-  return new RegExp(String.raw`^TCP(v6)?:\[\S*:${port}->`).test(target);
+/** @param end As strace writes it: `:7420->` for our own end, `:8080]` for the other. */
+function isSocket({ target }: Call, end: string): boolean {
+  return /^TCP(v6)?:\[/.test(target) && target.includes(end);
 }
 
 /** Node gives children sockets for pipes; what is printed goes to descriptors 1 and 2. */
