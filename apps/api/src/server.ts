@@ -37,6 +37,8 @@ export async function createServer(
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(platform), adapter, {
     logger: new JsonLogger(platform.env.HEARTHLORE_LOG_LEVEL),
     abortOnError: false,
+    // Nest's own parsers read HTML forms, which a page of another site may send: it could sign people in as somebody else.
+    bodyParser: false,
   });
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'health/startup'] });
   app.useGlobalPipes(
@@ -48,6 +50,7 @@ export async function createServer(
     }),
   );
   const server = adapter.getInstance();
+  server.removeContentTypeParser('text/plain');
   addSecurityHeaders(server, styleHashes(webFolder));
   logRequests(server);
   await app.register(cookie);
