@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AccessTokens,
+  AccountsService,
+  DrizzleAccountStore,
+  DrizzleInviteStore,
+  InvitesService,
+  Profiles,
+  SetupCode,
+  SetupService,
+  type SignedIn,
+  SignInService,
+} from '@hearthlore/identity';
+import { type Clock, SystemClock, type UserId } from '@hearthlore/kernel';
+import {
+  type AuthBundle,
+  DrizzleInstallBundleStore,
+  DrizzleKeySlotStore,
+  DrizzleRecordSetStore,
+  DrizzleSessionStore,
+  KeyCache,
+  MemberKeys,
+  openAuthBundle,
+  PassphraseStretcher,
+  SessionKeys,
+} from '@hearthlore/vault';
+import { withClient } from '../../apps/cli/src/postgres/bootstrap.js';
+import { type OwnedDatabase, openAsApi } from './members.js';
+
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+  readonly passphrase: string;
+}
+
+/** Passphrases as the product offers them. */
+export const ada: Person = {
+  name: 'Ada',
+  email: 'ada@family.example',
+  passphrase: 'thistle canyon ladle ember quartz',
+};
+export const ben: Person = {
+  name: 'Ben',
+  email: 'ben@family.example',
+  passphrase: 'gravel sonnet falcon mitten brook',
+};
+export const cleo: Person = {
+  name: 'Cleo',
+  email: 'cleo@family.example',
+  passphrase: 'ribbon glacier pepper anchor wheat',
+};
+
+export const SETUP_CODE = 'TEST-CODE-2345';
+
+/** Everything about who somebody is, over PostgreSQL and real keys. */
+export type IdentityUnderTest = Awaited<ReturnType<typeof openIdentity>>;
+
+export async function openIdentity(clock: Clock = new SystemClock()) {
+  const opened: OwnedDatabase = await openAsApi();
+  const { transactions, database } = opened;
+  const folder = mkdtempSync(join(tmpdir(), 'hearthlore-identity-'));
+  const auth: AuthBundle = await openAuthBundle(
+    new DrizzleInstallBundleStore(transactions),
+    new Uint8Array(randomBytes(32)),
+  );
+  const recordSetStore = new DrizzleRecordSetStore(transactions);
+  const cache = new KeyCache(clock);
+  const keys = new MemberKeys(new DrizzleKeySlotStore(transactions), recordSetStore, new PassphraseStretcher(), auth);
+  const accountStore = new DrizzleAccountStore(transactions);
+  const accounts = new AccountsService(accountStore, new Profiles(recordSetStore, auth), keys, auth);
+  const sessions = new SessionKeys(new DrizzleSessionStore(transactions), auth, clock);
+  const tokens = new AccessTokens(auth);
+  const signIn = new SignInService(accounts, keys, sessions, cache, tokens);
+  const invitesAt = (at: Clock) =>
+    new InvitesService(transactions, new DrizzleInviteStore(transactions), accounts, keys, at);
+  const invites = invitesAt(clock);
+  const code = new SetupCode(join(folder, 'setup-code'), SETUP_CODE);
+  const setup = new SetupService(transactions, accountStore, accounts, keys, signIn, code, clock);
+
+  const setsUp = async (person: Person): Promise<SignedIn & { readonly recoveryKey: string }> => {
+    await setup.prepare();
+    return setup.setUp({ code: SETUP_CODE, ...person });
+  };
+  const accepts = async (inviterId: UserId, person: Person, role: 'admin' | 'member' | 'viewer' = 'member') => {
+    const { id, token } = await invites.create(inviterId, { role });
+    const { account, recoveryKey } = await invites.accept({ token, ...person });
+    return { inviteId: id, account, recoveryKey };
+  };
+  return {
+    ...opened,
+    folder,
+    auth,
+    recordSetStore,
+    cache,
+    accounts,
+    accountStore,
+    tokens,
+    signIn,
+    setup,
+    invites,
+    invitesAt,
+    setsUp,
+    /** Invited and accepted, not confirmed. */
+    accepts,
+    admits: async (inviterId: UserId, person: Person, role: 'admin' | 'member' | 'viewer' = 'member') => {
+      const { inviteId, account } = await accepts(inviterId, person, role);
+      await invites.confirm(inviterId, inviteId);
+      return account;
+    },
+    /** What an administrator of the database can do and no role of the product may. */
+    asSuperuser: <T extends object>(text: string, values: unknown[] = []): Promise<T[]> =>
+      withClient(database.superuserUrl, async (client) => (await client.query<T>(text, values)).rows),
+    close: async (): Promise<void> => {
+      cache.lockAll();
+      await opened.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
