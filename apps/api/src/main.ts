@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { apiSecretsSchema, loadEnv, receiveSecrets } from '@hearthlore/config';
-import { JsonLogger } from '@hearthlore/observability';
+import { JsonLogger, logCrashes } from '@hearthlore/observability';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openPlatform, type Platform } from './platform/platform.js';
 import { createServer } from './server.js';
@@ -24,6 +24,7 @@ async function stop(exitCode: number): Promise<void> {
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));
+logCrashes(process, logger, () => process.exit(1));
 // Without its supervisor this process would be an orphan with the master key.
 const onSupervisorGone = (): void => void stop(0);
 

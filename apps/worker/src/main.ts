@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { loadEnv, receiveSecrets, workerSecretsSchema } from '@hearthlore/config';
-import { JsonLogger } from '@hearthlore/observability';
+import { JsonLogger, logCrashes } from '@hearthlore/observability';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { openWorkbench, type Workbench } from './workbench.js';
@@ -25,6 +25,7 @@ async function stop(exitCode: number): Promise<void> {
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));
+logCrashes(process, logger, () => process.exit(1));
 
 try {
   workbench = await openWorkbench(await receiveSecrets(workerSecretsSchema, () => void stop(0)));
