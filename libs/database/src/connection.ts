@@ -4,8 +4,9 @@ import pg from 'pg';
 import { OverprivilegedRoleError } from './database.errors.js';
 import * as schema from './schema/index.js';
 
-export type Database = NodePgDatabase<typeof schema>;
-export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+export type Database = NodePgDatabase<typeof schema> & { readonly $client: pg.Pool };
+/** What a query may do inside a transaction; starting another one is not part of it. */
+export type Transaction = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
 
 /** One pool for one role. Statements are cut off after a minute, so that a stuck lock ends as an error. */
 export function createPool(url: Secret, options: { readonly max: number; readonly name: string }): pg.Pool {
@@ -17,6 +18,8 @@ export function createPool(url: Secret, options: { readonly max: number; readonl
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
+    // Queries that do not wait for each other travel together: a round trip costs more than most of them.
+    pipeline: true,
   });
   // An idle connection may die with the server; the next query gets a new one or fails by itself.
   pool.on('error', () => undefined);

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { UserId } from '@hearthlore/kernel';
-import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type pg from 'pg';
 import type { Database, Transaction } from './connection.js';
+import * as schema from './schema/index.js';
 
 interface Running {
   readonly ownerId: UserId | undefined;
@@ -37,10 +39,9 @@ export class OwnerTransactions {
       if (outer.ownerId !== ownerId) throw new TypeError('a transaction belongs to one owner');
       return work(outer.transaction);
     }
-    return this.database.transaction(async (transaction) => {
-      await transaction.execute(sql`select set_config('app.user_id', ${ownerId ?? ''}, true)`);
-      return this.#running.run({ ownerId, transaction }, () => work(transaction));
-    });
+    return inTransaction(this.database.$client, nameOwner(ownerId), (transaction) =>
+      this.#running.run({ ownerId, transaction }, () => work(transaction)),
+    );
   }
 }
 
@@ -49,6 +50,43 @@ export class MaintenanceTransactions {
   constructor(private readonly database: Database) {}
 
   run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.database.transaction(work);
+    return inTransaction(this.database.$client, [], work);
+  }
+}
+
+/** SET LOCAL takes no parameters; this does, and ends with the transaction all the same. */
+function nameOwner(ownerId: UserId | undefined): pg.QueryConfig[] {
+  return [{ text: `select set_config('app.user_id', $1, true)`, values: [ownerId ?? ''] }];
+}
+
+/**
+ * The opening statements are not waited for: they travel with the first query of `work`, in order. Should one of them
+ * fail, the queries after it fail too, or see nothing, because no owner was named; nothing is ever committed then.
+ */
+async function inTransaction<T>(
+  pool: pg.Pool,
+  opening: readonly pg.QueryConfig[],
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const opened = Promise.all(['begin', ...opening].map((statement) => client.query(statement)));
+    // Waited for below; until then a failure is nobody's accident.
+    opened.catch(() => undefined);
+    try {
+      const result = await work(drizzle(client, { schema }));
+      await opened;
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    }
+  } finally {
+    // A connection that could not even roll back is not used again.
+    client.release(broken);
   }
 }

@@ -78,9 +78,11 @@ export class SealedSets {
       const revision = set.revision + 1;
       for (const { type, index } of remove) set.manifest.remove(type, index);
       for (const { type, index } of put) set.manifest.put(type, index, revision);
-      await this.store.removeRecords(ownerId, id, remove);
-      await this.store.putRecords(ownerId, id, sealAll(set.key, put, revision));
-      await this.store.updateManifest(ownerId, id, sealManifest(set.key, set.manifest, revision), revision);
+      await Promise.all([
+        this.store.removeRecords(ownerId, id, remove),
+        this.store.putRecords(ownerId, id, sealAll(set.key, put, revision)),
+        this.store.updateManifest(ownerId, id, sealManifest(set.key, set.manifest, revision), revision),
+      ]);
     });
   }
 
@@ -93,10 +95,9 @@ export class SealedSets {
     indexes?: readonly number[],
   ): Promise<ReadonlyMap<number, Uint8Array>> {
     // One transaction, so that manifest and records are of the same moment.
-    const { set, rows } = await this.store.transact(ownerId, async () => ({
-      set: await this.#open(ownerId, id, parents, false),
-      rows: await this.store.readRecords(ownerId, id, type, indexes),
-    }));
+    const [set, rows] = await this.store.transact(ownerId, () =>
+      Promise.all([this.#open(ownerId, id, parents, false), this.store.readRecords(ownerId, id, type, indexes)]),
+    );
     return openRows(set, type, rows, indexes);
   }
 
@@ -108,10 +109,9 @@ export class SealedSets {
     type: RecordType,
   ): Promise<ReadonlyMap<RecordSetId, ReadonlyMap<number, Uint8Array>>> {
     if (ids.length === 0) return new Map();
-    const { sets, rows } = await this.store.transact(ownerId, async () => ({
-      sets: await this.store.findSets(ownerId, ids),
-      rows: await this.store.readRecordsAcross(ownerId, ids, type),
-    }));
+    const [sets, rows] = await this.store.transact(ownerId, () =>
+      Promise.all([this.store.findSets(ownerId, ids), this.store.readRecordsAcross(ownerId, ids, type)]),
+    );
     return new Map(sets.map((row) => [row.id, openRows(openSet(ownerId, row, parents), type, rows.get(row.id) ?? [])]));
   }
 
@@ -123,10 +123,9 @@ export class SealedSets {
     type: RecordType,
   ): Promise<ReadonlyMap<RecordSetId, ReadonlyMap<number, Uint8Array>>> {
     if (places.size === 0) return new Map();
-    const { sets, rows } = await this.store.transact(ownerId, async () => ({
-      sets: await this.store.findSets(ownerId, [...places.keys()]),
-      rows: await this.store.readRecordsAt(ownerId, places, type),
-    }));
+    const [sets, rows] = await this.store.transact(ownerId, () =>
+      Promise.all([this.store.findSets(ownerId, [...places.keys()]), this.store.readRecordsAt(ownerId, places, type)]),
+    );
     return new Map(
       sets.map((row) => [
         row.id,
