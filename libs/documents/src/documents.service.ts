@@ -28,14 +28,13 @@ export class DocumentsService {
   ) {}
 
   /**
-   * Makes an empty document. An interrupted reading of the same file makes room for it.
+   * Makes an empty document. An interrupted reading of the same file, or one past its expiry, makes room for it.
    *
    * @throws {DocumentDuplicateError} naming the document that has these bytes.
    */
   async create(vault: MemberVault, document: NewDocument): Promise<DocumentId> {
     const first = await this.store.findByDedupeHash(vault.ownerId, document.dedupeHash);
-    if (first?.state === 'interrupted') await this.delete(vault.ownerId, first.id);
-    else if (first !== undefined) throw new DocumentDuplicateError(first.id);
+    if (first !== undefined) await this.#makeRoom(vault.ownerId, first);
     const id = newId<DocumentId>();
     try {
       await this.transactions.run(vault.ownerId, async () => {
@@ -205,6 +204,15 @@ export class DocumentsService {
       });
     }
     return wasThere;
+  }
+
+  /** @throws {DocumentDuplicateError} where the document counts. */
+  async #makeRoom(ownerId: UserId, { id, state }: DocumentStatus): Promise<void> {
+    // Past its date it is there for nobody, though the purge has not come by yet.
+    const isThere = (await this.store.find(ownerId, id)) !== undefined;
+    if (isThere && state !== 'interrupted') throw new DocumentDuplicateError(id);
+    if (isThere) await this.delete(ownerId, id);
+    else await this.recordSets.delete(ownerId, id);
   }
 
   async #removeContent(vault: MemberVault, id: DocumentId): Promise<void> {
