@@ -1,6 +1,13 @@
-import { wipe } from '@hearthlore/crypto';
+import { wipe, wipeKeyRing } from '@hearthlore/crypto';
 import type { UserId } from '@hearthlore/kernel';
-import { type KeyCache, type MemberKeys, MemberVault, type OpenedSession, type SessionKeys } from '@hearthlore/vault';
+import {
+  type KeyCache,
+  type MemberKeys,
+  MemberVault,
+  type OpenedSession,
+  type SessionKeys,
+  SessionRevokedError,
+} from '@hearthlore/vault';
 import type { Account } from '../accounts/account.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { AccountNotActiveError, InvalidCredentialsError } from '../identity.errors.js';
@@ -18,11 +25,11 @@ export interface SignedIn {
 /** From a passphrase, or the refresh cookie, to keys in memory and an access token. */
 export class SignInService {
   constructor(
-    private readonly accounts: AccountsService,
-    private readonly keys: MemberKeys,
+    private readonly accounts: Pick<AccountsService, 'get' | 'findIdByEmail' | 'emailHash'>,
+    private readonly keys: Pick<MemberKeys, 'openRing' | 'unlockByPassphrase' | 'pretendToUnlock'>,
     private readonly sessions: SessionKeys,
     private readonly cache: KeyCache,
-    private readonly tokens: AccessTokens,
+    private readonly tokens: Pick<AccessTokens, 'issue'>,
   ) {}
 
   /** @throws {InvalidCredentialsError} after the same work for an unknown address. @throws {StretchingBusyError} */
@@ -68,11 +75,21 @@ export class SignInService {
 
   async #unlock(account: Account, opened: OpenedSession): Promise<SignedIn> {
     // A refresh while the vault is open must not interrupt what runs under it.
-    if (!this.cache.has(opened.sessionId)) {
-      const ring = await this.keys.openRing(opened.ownerId, opened.userRootKey);
-      this.cache.put(new MemberVault(opened.ownerId, opened.sessionId, ring));
+    try {
+      if (!this.cache.has(opened.sessionId)) {
+        const ring = await this.keys.openRing(opened.ownerId, opened.userRootKey);
+        // Another tab's refresh may have been quicker: what runs under its vault already goes on.
+        if (this.cache.has(opened.sessionId)) wipeKeyRing(ring);
+        else this.cache.put(new MemberVault(opened.ownerId, opened.sessionId, ring));
+      }
+    } finally {
+      wipe(opened.userRootKey);
     }
-    wipe(opened.userRootKey);
+    // A sign-out meanwhile locked what was in memory then, not what came after: keys must not outlive their session.
+    if (!(await this.sessions.isOpen(opened))) {
+      this.cache.lock(opened.sessionId);
+      throw new SessionRevokedError();
+    }
     const { token, expiresIn } = await this.tokens.issue(opened.ownerId, opened.sessionId);
     return { account, accessToken: token, expiresIn, refreshToken: opened.refreshToken };
   }
