@@ -48,6 +48,13 @@ describe('a session', () => {
     await expect(refresh(third.refreshToken)).rejects.toThrow(SessionRevokedError);
   });
 
+  it('is open until it is ended', async () => {
+    const { keys, session } = await aSession();
+    expect(await keys.isOpen(session)).toBe(true);
+    await keys.end(session.refreshToken);
+    expect(await keys.isOpen(session)).toBe(false);
+  });
+
   it('ends with idleness and with age', async () => {
     const idle = await aSession();
     idle.clock.advance(SESSION_IDLE);

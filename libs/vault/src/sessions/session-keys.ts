@@ -83,6 +83,11 @@ export class SessionKeys {
     throw new SessionRevokedError();
   }
 
+  /** @returns Whether the session has not been ended, as by a sign-out since it was opened. */
+  async isOpen({ ownerId, sessionId }: Pick<OpenedSession, 'ownerId' | 'sessionId'>): Promise<boolean> {
+    return (await this.sessions.update(ownerId, sessionId, () => ({ result: true }))) === true;
+  }
+
   /** Ends the session of a token, whichever generation the token is of. @returns Which one, if there was one. */
   async end(text: string): Promise<{ readonly id: SessionId; readonly ownerId: UserId } | undefined> {
     const token = parseRefreshToken(text);

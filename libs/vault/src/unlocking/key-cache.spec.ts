@@ -31,6 +31,13 @@ describe('the key cache', () => {
     expect(vault.signal.aborted).toBe(true);
   });
 
+  it('does not say that it has what is past its limit', () => {
+    const { clock, cache, vault } = aCache();
+    expect(cache.has(vault.sessionId)).toBe(true);
+    clock.advance(IDLE_LIMIT);
+    expect(cache.has(vault.sessionId)).toBe(false);
+  });
+
   it('keeps a leased vault past the idle limit, not past the absolute one', () => {
     const { clock, cache, vault } = aCache();
     const release = cache.lease(vault);

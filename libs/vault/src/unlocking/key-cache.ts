@@ -44,6 +44,7 @@ export class KeyCache {
   }
 
   has(sessionId: SessionId): boolean {
+    this.sweep();
     return this.#entries.has(sessionId);
   }
 
