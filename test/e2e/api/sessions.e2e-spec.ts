@@ -25,9 +25,14 @@ const codeSchema = z.looseObject({ code: z.string() });
 const codeOf = ({ status, body }: Answer): string => `${status} ${codeSchema.safeParse(body).data?.code}`;
 const setupFile = (): string => readFileSync(join(dataDir, 'setup-code'), 'utf8').trim();
 
+async function restart(): Promise<void> {
+  await product.stop();
+  product = await startProduct({ dataDir });
+}
+
 /** The same cookie again, as a second tab or a thief has it. */
 function copyOf(client: ProductClient): () => Promise<Answer> {
-  const headers = { cookie: client.refreshCookie, origin: client.url, 'x-hearthlore-client': '1' };
+  const headers = { cookie: client.refreshCookie, 'x-hearthlore-client': '1' };
   return () => product.client().send('/api/v1/auth/refresh', { method: 'POST', headers });
 }
 
@@ -118,8 +123,7 @@ describe('a session', () => {
 
   it('is locked after a restart until one refresh, without a passphrase', async () => {
     await owner.uploads('kept.txt', 'The kettle is older than the house.');
-    await product.stop();
-    product = await startProduct({ dataDir });
+    await restart();
     const moved = product.client();
     const headers = { cookie: owner.refreshCookie, origin: product.url, 'x-hearthlore-client': '1' };
     const bearer = { authorization: `Bearer ${owner.accessToken}` };
@@ -130,6 +134,24 @@ describe('a session', () => {
     expect(found.status).toBe(200);
     expect(JSON.stringify(found.body)).toContain('kept.txt');
     owner = await product.client().signsIn(ada);
+  });
+
+  it('is brought back by several tabs at once, and none of them interrupts another', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      const client = await product.client().signsIn(ada);
+      await restart();
+      const [first, ...others] = [copyOf(client), copyOf(client), copyOf(client)];
+      const [fresh] = [first?.(), ...others.map((tab) => tab())];
+      const { accessToken } = z.object({ accessToken: z.string() }).parse((await fresh)?.body);
+      const headers = { authorization: `Bearer ${accessToken}` };
+      const body = new FormData();
+      body.set('file', new Blob([`${'A long letter about the garden. '.repeat(2000)}${round}`]), `letter-${round}.txt`);
+      const sent = await product.client().send('/api/v1/documents', { method: 'POST', headers, body });
+      expect(sent).toMatchObject({ status: 202 });
+      const { id } = z.object({ id: z.string() }).parse(sent.body);
+      owner = await product.client().signsIn(ada);
+      expect((await owner.waitsFor(id)).state).toBe('ready');
+    }
   });
 });
 
