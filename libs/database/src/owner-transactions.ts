@@ -37,7 +37,9 @@ export class OwnerTransactions {
     const outer = this.#running.getStore();
     if (outer !== undefined) {
       if (outer.ownerId !== ownerId) throw new TypeError('a transaction belongs to one owner');
-      return work(outer.transaction);
+      // Drizzle's queries start when somebody listens: adopted here, they are sent in the order in which `run` was
+      // called, whoever waits for them first. A lock that is asked for before a read has to be held by then.
+      return Promise.resolve(work(outer.transaction));
     }
     return inTransaction(this.database.$client, nameOwner(ownerId), (transaction) =>
       this.#running.run({ ownerId, transaction }, () => work(transaction)),

@@ -143,11 +143,11 @@ export class DocumentsService {
 
   /** @throws {DocumentNotFoundError} */
   async updateMeta(vault: MemberVault, id: DocumentId, change: Partial<DocumentMeta>): Promise<void> {
-    await this.transactions.run(vault.ownerId, async () => {
-      const record = (await this.recordSets.read(vault, id, RecordType.meta, [0]).catch(asNotFound(id))).get(0);
-      if (record === undefined) throw new DocumentNotFoundError(id);
-      await this.#write(vault, id, { put: [metaRecord({ ...decodeMeta(record), ...change })] });
-    });
+    await this.recordSets
+      .rewrite(vault, id, { type: RecordType.meta, index: 0 }, (record) =>
+        encodeMeta({ ...decodeMeta(record), ...change }),
+      )
+      .catch(asNotFound(id));
   }
 
   /** Changes what its owner may change; `undefined` leaves a thing as it is. @throws {DocumentNotFoundError} */

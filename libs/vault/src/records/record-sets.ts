@@ -30,6 +30,16 @@ export class RecordSets {
     return this.#sets.write(vault.ownerId, id, parentsOf(vault), changes);
   }
 
+  /** Replaces one record by what `change` makes of it, while nobody else can write to the set. @throws {RecordSetNotFoundError} */
+  rewrite(
+    vault: MemberVault,
+    id: RecordSetId,
+    place: Pick<RecordPut, 'type' | 'index'>,
+    change: (plaintext: Uint8Array) => Uint8Array,
+  ): Promise<void> {
+    return this.#sets.rewrite(vault.ownerId, id, parentsOf(vault), place, change);
+  }
+
   /** @returns Every record of the type, in index order. @throws {RecordsTamperedError} when one is missing, swapped or old. */
   async readAll(vault: MemberVault, id: RecordSetId, type: RecordType): Promise<Uint8Array[]> {
     return [...(await this.#sets.read(vault.ownerId, id, parentsOf(vault), type)).values()];

@@ -86,6 +86,31 @@ export class SealedSets {
     });
   }
 
+  /**
+   * Replaces one record by what `change` makes of it, while nobody else can write to the set.
+   *
+   * @throws {RecordSetNotFoundError} also where the set holds no such record.
+   */
+  async rewrite(
+    ownerId: UserId,
+    id: RecordSetId,
+    parents: ParentKeys,
+    place: Pick<RecordPut, 'type' | 'index'>,
+    change: (plaintext: Uint8Array) => Uint8Array,
+  ): Promise<void> {
+    const { type, index } = place;
+    await this.store.transact(ownerId, async () => {
+      // The lock of a writer from the start: two readers who both went on to write would wait for each other for ever.
+      const [set, rows] = await Promise.all([
+        this.#open(ownerId, id, parents, true),
+        this.store.readRecords(ownerId, id, type, [index]),
+      ]);
+      const current = openRows(set, type, rows, [index]).get(index);
+      if (current === undefined) throw new RecordSetNotFoundError();
+      await this.write(ownerId, id, parents, { put: [{ type, index, plaintext: change(current) }] });
+    });
+  }
+
   /** @returns The records of a type by index, in order; all of them unless `indexes` names some. */
   async read(
     ownerId: UserId,
