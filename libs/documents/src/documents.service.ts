@@ -105,21 +105,19 @@ export class DocumentsService {
     vault: MemberVault,
     wanted: ReadonlyMap<DocumentId, readonly number[] | 'all'>,
   ): Promise<ReadonlyMap<DocumentId, { readonly title: string; readonly passages: readonly Passage[] }>> {
-    const readable = new Set(
-      (await this.store.findMany(vault.ownerId, [...wanted.keys()])).filter(isReadable).map(({ id }) => id),
+    const whole = [...wanted].flatMap(([id, indexes]) => (indexes === 'all' ? [id] : []));
+    const parts = [...wanted].flatMap(([id, indexes]) => (indexes === 'all' ? [] : ([[id, indexes]] as const)));
+    // One transaction and no waiting in between: search is asked this with every question.
+    const [statuses, metas, wholes, pieces] = await this.transactions.run(vault.ownerId, () =>
+      Promise.all([
+        this.store.findMany(vault.ownerId, [...wanted.keys()]),
+        this.recordSets.readAcross(vault, [...wanted.keys()], RecordType.meta),
+        this.recordSets.readAcross(vault, whole, RecordType.text),
+        this.recordSets.readAt(vault, new Map(parts), RecordType.text),
+      ]),
     );
-    const whole = [...readable].filter((id) => wanted.get(id) === 'all');
-    const parts = [...readable].flatMap((id) => {
-      const indexes = wanted.get(id);
-      return indexes === undefined || indexes === 'all' ? [] : ([[id, indexes]] as const);
-    });
-    const [metas, wholes, pieces] = await Promise.all([
-      this.recordSets.readAcross(vault, [...readable], RecordType.meta),
-      this.recordSets.readAcross(vault, whole, RecordType.text),
-      this.recordSets.readAt(vault, new Map(parts), RecordType.text),
-    ]);
     const found = new Map<DocumentId, { title: string; passages: Passage[] }>();
-    for (const id of readable) {
+    for (const { id } of statuses.filter(isReadable)) {
       const meta = metas.get(id)?.get(0);
       if (meta === undefined) continue;
       const records = wholes.get(id) ?? pieces.get(id) ?? [];
