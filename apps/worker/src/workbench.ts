@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkerSecrets } from '@hearthlore/config';
-import { createPool, MaintenanceTransactions, openDatabase } from '@hearthlore/database';
+import { assertLeastPrivilege, createPool, MaintenanceTransactions, openDatabase } from '@hearthlore/database';
 import { migrateQueues } from '@hearthlore/jobs';
 import { DrizzleInstallBundleStore, type OpsBundle, openOpsBundle, WrongMasterKeyError } from '@hearthlore/vault';
 
@@ -17,10 +17,14 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-/** @throws {WrongMasterKeyError} when the ops bundle does not open with the key that was handed over. */
+/**
+ * @throws {OverprivilegedRoleError} for a database role that row-level security does not bind.
+ * @throws {WrongMasterKeyError} when the ops bundle does not open with the key that was handed over.
+ */
 export async function openWorkbench(secrets: WorkerSecrets): Promise<Workbench> {
   const pool = createPool(secrets.databaseUrls.jobs, { max: CONNECTIONS, name: 'hearthlore-worker' });
   try {
+    await assertLeastPrivilege(pool);
     const transactions = new MaintenanceTransactions(openDatabase(pool));
     const store = new DrizzleInstallBundleStore({ runWithoutOwner: (work) => transactions.run(work) });
     await migrateQueues(secrets.databaseUrls.queue);
