@@ -29,5 +29,7 @@ export class EventsController {
     });
     stream.signal.addEventListener('abort', end, { once: true });
     vault.signal.addEventListener('abort', () => stream.close(), { once: true, signal: stream.signal });
+    // Locked since the guard looked: that event is over.
+    if (vault.signal.aborted) stream.close();
   }
 }
