@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { equalSecrets, randomBytes } from '@hearthlore/crypto';
+import { equalSecrets, randomBytes, wipe } from '@hearthlore/crypto';
 import type { OwnerTransactions } from '@hearthlore/database';
 import { type Clock, type InviteId, newId, type UserId } from '@hearthlore/kernel';
 import type { MemberKeys } from '@hearthlore/vault';
@@ -78,15 +78,18 @@ export class InvitesService {
     await assertStrongPassphrase(request.passphrase, [request.name, request.email]);
     const id = newId<UserId>();
     const prepared = await this.keys.prepare(id, request.passphrase);
-    const recoveryKey = await this.transactions.run(id, async () => {
-      const created = await this.accounts.create(
-        { ...request, id, role: invite.role, state: 'awaiting-confirmation' },
-        prepared,
-      );
-      // The second of two at once fails here, and its account is taken back.
-      if (!(await this.store.accept(tokenHash, id))) throw new InviteNotFoundError();
-      return created;
-    });
+    // Accepting lets nobody in: the root key is not needed before the first sign-in.
+    const recoveryKey = await this.transactions
+      .run(id, async () => {
+        const created = await this.accounts.create(
+          { ...request, id, role: invite.role, state: 'awaiting-confirmation' },
+          prepared,
+        );
+        // The second of two at once fails here, and its account is taken back.
+        if (!(await this.store.accept(tokenHash, id))) throw new InviteNotFoundError();
+        return created;
+      })
+      .finally(() => wipe(prepared.userRootKey));
     return { account: await this.accounts.get(id), recoveryKey };
   }
 

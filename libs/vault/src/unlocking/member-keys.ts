@@ -108,12 +108,16 @@ export class MemberKeys {
     const ringSet = await this.slots.findRingSet(ownerId);
     if (ringSet === undefined) throw new RecordsTamperedError();
     const ringKey = deriveRingKey(userRootKey);
-    const records = await this.#sets.read(ownerId, ringSet, () => ringKey, RecordType.keyRing, [0]);
-    const encoded = records.get(0);
-    if (encoded === undefined) throw new RecordsTamperedError();
-    const ring = decodeKeyRing(encoded);
-    wipe(encoded, ringKey);
-    return ring;
+    try {
+      const records = await this.#sets.read(ownerId, ringSet, () => ringKey, RecordType.keyRing, [0]);
+      const encoded = records.get(0);
+      if (encoded === undefined) throw new RecordsTamperedError();
+      const ring = decodeKeyRing(encoded);
+      wipe(encoded);
+      return ring;
+    } finally {
+      wipe(ringKey);
+    }
   }
 
   async #wrapByPassphrase(ownerId: UserId, passphrase: string, userRootKey: Uint8Array): Promise<PassphraseSlot> {
