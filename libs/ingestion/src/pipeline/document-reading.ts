@@ -47,24 +47,33 @@ export class DocumentReading {
     // Storing runs ahead of embedding, which takes far longer, and each waits for nothing but its own work.
     let embedding: Promise<void> = Promise.resolve();
     let failed: { readonly error: unknown } | undefined;
-    for await (const batch of this.#batches(file, mediaType, onBegun)) {
-      await this.documents.addPassages(this.vault, this.id, batch);
-      await this.indexing.indexLexical(this.vault, document, batch);
-      this.#stored.push(...batch);
-      embedding = embedding.then(async () => {
-        await this.indexing.indexPassageVectors(this.vault, document, batch, this.signal);
-        this.#embedded += batch.length;
+    const unreadable = new AbortController();
+    const signal = AbortSignal.any([this.signal, unreadable.signal]);
+    try {
+      for await (const batch of this.#batches(file, mediaType, onBegun)) {
+        await this.documents.addPassages(this.vault, this.id, batch);
+        await this.indexing.indexLexical(this.vault, document, batch);
+        this.#stored.push(...batch);
+        embedding = embedding.then(async () => {
+          await this.indexing.indexPassageVectors(this.vault, document, batch, signal);
+          this.#embedded += batch.length;
+          await this.#showProgress();
+        });
+        embedding.catch((error: unknown) => {
+          failed ??= { error };
+        });
+        if (failed !== undefined) throw failed.error;
         await this.#showProgress();
-      });
-      embedding.catch((error: unknown) => {
-        failed ??= { error };
-      });
-      if (failed !== undefined) throw failed.error;
-      await this.#showProgress();
+      }
+      this.#isRead = true;
+      await this.documents.updateMeta(this.vault, this.id, { pages: this.#pages, passages: this.#stored.length });
+      await embedding;
+    } catch (error) {
+      // Vectors that come after a failed document was cleared would stay.
+      unreadable.abort(error);
+      await embedding.catch(() => undefined);
+      throw error;
     }
-    this.#isRead = true;
-    await this.documents.updateMeta(this.vault, this.id, { pages: this.#pages, passages: this.#stored.length });
-    await embedding;
     await this.documents.setProgress(this.vault.ownerId, this.id, 'ready', 100);
     this.#isSearchable = true;
   }

@@ -18,6 +18,7 @@ export class IngestionSlots {
    * @throws {IngestionBusyError} at once when too much waits already.
    */
   async take(bytes: number, signal: AbortSignal): Promise<() => void> {
+    signal.throwIfAborted();
     if (this.#reading >= READING) {
       if (this.#waitingBytes + bytes > this.waitingBytes) throw new IngestionBusyError();
       await this.#wait(bytes, signal);
