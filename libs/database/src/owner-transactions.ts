@@ -8,6 +8,8 @@ import * as schema from './schema/index.js';
 interface Running {
   readonly ownerId: UserId | undefined;
   readonly transaction: Transaction;
+  /** Its connection may serve somebody else by now. */
+  isOver: boolean;
 }
 
 /**
@@ -37,13 +39,20 @@ export class OwnerTransactions {
     const outer = this.#running.getStore();
     if (outer !== undefined) {
       if (outer.ownerId !== ownerId) throw new TypeError('a transaction belongs to one owner');
+      // Work that was left behind when the transaction ended, as by the failure of what ran beside it.
+      if (outer.isOver) throw new TypeError('this transaction is over');
       // Drizzle's queries start when somebody listens: adopted here, they are sent in the order in which `run` was
       // called, whoever waits for them first. A lock that is asked for before a read has to be held by then.
       return Promise.resolve(work(outer.transaction));
     }
-    return inTransaction(this.database.$client, nameOwner(ownerId), (transaction) =>
-      this.#running.run({ ownerId, transaction }, () => work(transaction)),
-    );
+    return inTransaction(this.database.$client, nameOwner(ownerId), async (transaction) => {
+      const running: Running = { ownerId, transaction, isOver: false };
+      try {
+        return await this.#running.run(running, () => work(transaction));
+      } finally {
+        running.isOver = true;
+      }
+    });
   }
 }
 
@@ -72,6 +81,11 @@ async function inTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that is cut says so as an event, too, and one that nobody hears ends the process.
+  const cut = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', cut);
   try {
     const opened = Promise.all(['begin', ...opening].map((statement) => client.query(statement)));
     // Waited for below; until then a failure is nobody's accident.
@@ -79,7 +93,9 @@ async function inTransaction<T>(
     try {
       const result = await work(drizzle(client, { schema }));
       await opened;
-      await client.query('commit');
+      const { command } = await client.query('commit');
+      // PostgreSQL answers so where a statement had failed and somebody swallowed the error: nothing was kept.
+      if (command !== 'COMMIT') throw new Error('a transaction with a failed statement cannot be kept');
       return result;
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {
@@ -88,7 +104,8 @@ async function inTransaction<T>(
       throw error;
     }
   } finally {
-    // A connection that could not even roll back is not used again.
+    client.off('error', cut);
+    // A connection that was cut, or could not even roll back, is not used again.
     client.release(broken);
   }
 }
