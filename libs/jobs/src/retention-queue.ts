@@ -57,8 +57,12 @@ export class RetentionRequests {
   }
 
   #connect() {
+    if (this.#open !== undefined) return this.#open;
     const connection = queueConnection(this.url);
-    this.#open ??= { queue: new Queue(QUEUE, { connection }), events: new QueueEvents(QUEUE, { connection }) };
+    this.#open = { queue: new Queue(QUEUE, { connection }), events: new QueueEvents(QUEUE, { connection }) };
+    // A lost connection comes back by itself, and whoever waits is told; unheard, its error would be printed as it is.
+    this.#open.queue.on('error', () => undefined);
+    this.#open.events.on('error', () => undefined);
     return this.#open;
   }
 }

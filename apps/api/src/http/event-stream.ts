@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { FastifyReply } from 'fastify';
 
 /** Proxies close connections that are silent for longer. */
@@ -34,10 +35,7 @@ export class EventStream {
   /** Resolves when the client can take more; a slow reader slows the writer and fills no memory. */
   async write(frame: string): Promise<void> {
     if (this.signal.aborted || this.reply.raw.write(frame)) return;
-    await new Promise<void>((resolve) => {
-      this.reply.raw.once('drain', resolve);
-      this.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await once(this.reply.raw, 'drain', { signal: this.signal }).catch(() => undefined);
   }
 
   close(): void {

@@ -7,14 +7,11 @@ import { OwnerTransactions } from '@hearthlore/database';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Platform } from './platform.js';
 
-export const ENV = Symbol('the parsed environment');
-
 /** Offers what the platform holds to controllers and to the modules above it. */
 @Module({})
 export class PlatformModule {
   static of(platform: Platform): DynamicModule {
     const providers = [
-      { provide: ENV, useValue: platform.env },
       { provide: Clock, useValue: platform.clock },
       { provide: OwnerTransactions, useValue: platform.transactions },
       { provide: KeyCache, useValue: platform.keys },

@@ -40,8 +40,6 @@ const CONNECTIONS = 10;
  */
 export interface Platform {
   readonly env: Env;
-  readonly secrets: ApiSecrets;
-  readonly pool: pg.Pool;
   readonly clock: SystemClock;
   readonly transactions: OwnerTransactions;
   readonly keys: KeyCache;
@@ -99,8 +97,6 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const sweep = setInterval(() => keys.sweep(), SWEEP_INTERVAL).unref();
   return {
     env,
-    secrets,
-    pool,
     clock,
     transactions,
     keys,
