@@ -1,6 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsEmail, IsString, Length, MaxLength } from 'class-validator';
 import { ROLES, type Role } from '@hearthlore/identity';
+
+/** People paste addresses with spaces around them; comparing ignores those, so the check does too. */
+export function trimmed({ value }: { readonly value: unknown }): unknown {
+  return typeof value === 'string' ? value.trim() : value;
+}
 
 /** Long enough for any passphrase, short enough that hashing it costs nothing. */
 const PASSPHRASE = 1024;
@@ -25,6 +31,7 @@ export class NewMemberRequest {
   name!: string;
 
   @ApiProperty({ format: 'email' })
+  @Transform(trimmed)
   @IsEmail()
   @MaxLength(320)
   email!: string;

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsEmail, IsIn, IsOptional, IsString, Length, MaxLength } from 'class-validator';
-import { NewMemberRequest } from '../auth/auth.dto.js';
+import { NewMemberRequest, trimmed } from '../auth/auth.dto.js';
 
 const INVITED_ROLES = ['admin', 'member', 'viewer'] as const;
 
@@ -12,6 +13,7 @@ export class CreateInviteRequest {
 
   @ApiPropertyOptional({ format: 'email', description: 'Binds the invitation to this address.' })
   @IsOptional()
+  @Transform(trimmed)
   @IsEmail()
   @MaxLength(320)
   email?: string;
