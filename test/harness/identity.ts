@@ -27,8 +27,8 @@ import {
   PassphraseStretcher,
   SessionKeys,
 } from '@hearthlore/vault';
-import { withClient } from '../../apps/cli/src/postgres/bootstrap.js';
 import { type OwnedDatabase, openAsApi } from './members.js';
+import { queryAsSuperuser } from './superuser.js';
 
 export interface Person {
   readonly name: string;
@@ -110,9 +110,8 @@ export async function openIdentity(clock: Clock = new SystemClock()) {
       await invites.confirm(inviterId, inviteId);
       return account;
     },
-    /** What an administrator of the database can do and no role of the product may. */
-    asSuperuser: <T extends object>(text: string, values: unknown[] = []): Promise<T[]> =>
-      withClient(database.superuserUrl, async (client) => (await client.query<T>(text, values)).rows),
+    asSuperuser: <T extends object>(text: string, values: readonly unknown[] = []): Promise<T[]> =>
+      queryAsSuperuser(database, text, values),
     close: async (): Promise<void> => {
       cache.lockAll();
       await opened.close();

@@ -1,4 +1,4 @@
-import { documents, type OwnerTransactions } from '@hearthlore/database';
+import { documents, isUniqueViolation, type OwnerTransactions } from '@hearthlore/database';
 import type { DocumentId, Id, UserId } from '@hearthlore/kernel';
 import { and, desc, eq, gt, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { DocumentState, DocumentStatus } from '../document.js';
@@ -25,7 +25,6 @@ export interface NewDocumentRow {
 /** The same bytes are stored, or being read, under another id. */
 export class DedupeHashTaken extends Error {}
 
-const UNIQUE_VIOLATION = '23505';
 const UNFINISHED: readonly DocumentState[] = ['queued', 'reading', 'indexing'];
 
 /**
@@ -111,10 +110,4 @@ export class DrizzleDocumentStore {
 
 function notExpired() {
   return or(isNull(documents.expiresAt), gt(documents.expiresAt, sql`now()`));
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  for (let at = error; at instanceof Error; at = at.cause)
-    if ('code' in at && at.code === UNIQUE_VIOLATION) return true;
-  return false;
 }

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { UnreadableCiphertextError } from '@hearthlore/crypto';
 import type { UserId } from '@hearthlore/kernel';
+import { RecordsTamperedError } from '@hearthlore/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ada, ben, type IdentityUnderTest, openIdentity } from '../../../../test/harness/identity.js';
 import { Profiles } from './profiles.js';
@@ -25,10 +27,10 @@ describe('a profile', () => {
   it('opens with no other key', async () => {
     const stranger = { ...identity.auth, profileKey: new Uint8Array(randomBytes(32)) };
     const profiles = new Profiles(identity.recordSetStore, stranger);
-    await expect(profiles.read(owner, await profileOf(owner))).rejects.toThrow();
+    await expect(profiles.read(owner, await profileOf(owner))).rejects.toThrow(RecordsTamperedError);
     const [row] = await identity.accountStore.listFamily(owner);
     expect(row).toBeDefined();
-    expect(() => row && profiles.open(row)).toThrow();
+    expect(() => row && profiles.open(row)).toThrow(RecordsTamperedError);
   });
 
   it('does not open under another member’s id', async () => {
@@ -37,8 +39,8 @@ describe('a profile', () => {
     if (adas === undefined || bens === undefined) expect.unreachable();
     const profiles = new Profiles(identity.recordSetStore, identity.auth);
     expect(profiles.open(bens)).toEqual({ name: ben.name, email: ben.email });
-    expect(() => profiles.open({ ...adas, id: member })).toThrow();
-    expect(() => profiles.open({ ...adas, sealedProfile: bens.sealedProfile })).toThrow();
+    expect(() => profiles.open({ ...adas, id: member })).toThrow(RecordsTamperedError);
+    expect(() => profiles.open({ ...adas, sealedProfile: bens.sealedProfile })).toThrow(UnreadableCiphertextError);
   });
 
   it('is looked up by a keyed hash: the address alone does not find the row', async () => {

@@ -1,4 +1,4 @@
-import { installation, members, type OwnerTransactions } from '@hearthlore/database';
+import { installation, members, isUniqueViolation, type OwnerTransactions } from '@hearthlore/database';
 import type { RecordSetId, UserId } from '@hearthlore/kernel';
 import type { StoredRecordSet } from '@hearthlore/vault';
 import { eq, isNull, sql } from 'drizzle-orm';
@@ -26,8 +26,6 @@ export interface FamilyRow extends AccountRow {
 
 /** Another member has this e-mail address. */
 export class EmailHashTaken extends Error {}
-
-const UNIQUE_VIOLATION = '23505';
 
 export class DrizzleAccountStore {
   constructor(private readonly transactions: OwnerTransactions) {}
@@ -119,10 +117,4 @@ export class DrizzleAccountStore {
       sealedProfile: new Uint8Array(row.sealed),
     }));
   }
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  for (let at = error; at instanceof Error; at = at.cause)
-    if ('code' in at && at.code === UNIQUE_VIOLATION) return true;
-  return false;
 }

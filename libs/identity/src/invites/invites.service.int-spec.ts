@@ -43,7 +43,7 @@ describe('an invitation', () => {
     const dora = somebody();
     const { id, token } = await identity.invites.create(owner, { role: 'viewer' });
     const { account, recoveryKey } = await identity.invites.accept({ token, ...dora });
-    expect(account).toMatchObject({ ...{ name: dora.name, email: dora.email }, role: 'viewer' });
+    expect(account).toMatchObject({ name: dora.name, email: dora.email, role: 'viewer' });
     expect(account.state).toBe('awaiting-confirmation');
     expect(recoveryKey).not.toBe('');
     await identity.invites.confirm(owner, id);

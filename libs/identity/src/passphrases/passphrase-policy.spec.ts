@@ -2,14 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { WeakPassphraseError } from '../identity.errors.js';
 import { assertStrongPassphrase, suggestPassphrase } from './passphrase-policy.js';
 
-const accepts = (passphrase: string, personal: readonly string[] = []) =>
-  expect(assertStrongPassphrase(passphrase, personal)).resolves.toBeUndefined();
-const refuses = (passphrase: string, personal: readonly string[] = []) =>
-  expect(assertStrongPassphrase(passphrase, personal)).rejects.toThrow(WeakPassphraseError);
+const refusalOf = (passphrase: string, personal: readonly string[] = []): Promise<unknown> =>
+  assertStrongPassphrase(passphrase, personal).catch((error: unknown) => error);
 
 describe('a passphrase', () => {
   it('passes as it is offered', async () => {
-    for (let i = 0; i < 20; i += 1) await accepts(await suggestPassphrase());
+    for (let i = 0; i < 20; i += 1) await expect(refusalOf(await suggestPassphrase())).resolves.toBeUndefined();
   });
 
   it('is offered as five words of the long list, other ones each time', async () => {
@@ -19,8 +17,8 @@ describe('a passphrase', () => {
   });
 
   it('is at least fifteen characters long, however wild they are', async () => {
-    await refuses('k#9Qz!vW2$xR7p');
-    await accepts('k#9Qz!vW2$xR7pL');
+    await expect(refusalOf('k#9Qz!vW2$xR7p')).resolves.toBeInstanceOf(WeakPassphraseError);
+    await expect(refusalOf('k#9Qz!vW2$xR7pL')).resolves.toBeUndefined();
   });
 
   it.each([
@@ -31,31 +29,36 @@ describe('a passphrase', () => {
     '123456789012345678901234',
     'iloveyouiloveyou1!',
     'P@ssw0rdP@ssw0rd2024',
-  ])('is not one that everybody tries first: %s', (passphrase) => refuses(passphrase));
+  ])('is not one that everybody tries first: %s', (passphrase) =>
+    expect(refusalOf(passphrase)).resolves.toBeInstanceOf(WeakPassphraseError),
+  );
 
-  it('needs no capital, digit or sign', () => accepts('violett hummeln jonglieren quarkbrote'));
+  it('needs no capital, digit or sign', () =>
+    expect(refusalOf('violett hummeln jonglieren quarkbrote')).resolves.toBeUndefined());
 
   it('is not the member’s own name or address', async () => {
     const personal = ['Maximiliane Hohenwarth', 'mhohenwarth@sternwarte-kremsmuenster.example'];
-    await refuses('Maximiliane Hohenwarth', personal);
-    await refuses('mhohenwarth@sternwarte-kremsmuenster.example', personal);
-    await accepts('Maximiliane Hohenwarth');
+    await expect(refusalOf('Maximiliane Hohenwarth', personal)).resolves.toBeInstanceOf(WeakPassphraseError);
+    await expect(refusalOf('mhohenwarth@sternwarte-kremsmuenster.example', personal)).resolves.toBeInstanceOf(
+      WeakPassphraseError,
+    );
+    await expect(refusalOf('Maximiliane Hohenwarth')).resolves.toBeUndefined();
   });
 
   it('is not made of the parts of name and address either', async () => {
     const personal = ['Maximiliane Hohenwarth', 'mhohenwarth@sternwarte-kremsmuenster.example'];
-    await refuses('Hohenwarth-Maximiliane1', personal);
-    await refuses('sternwartemaximiliane', personal);
+    await expect(refusalOf('Hohenwarth-Maximiliane1', personal)).resolves.toBeInstanceOf(WeakPassphraseError);
+    await expect(refusalOf('sternwartemaximiliane', personal)).resolves.toBeInstanceOf(WeakPassphraseError);
   });
 
   it('is judged as it is stretched: wide letters and split accents hide nothing', async () => {
-    await refuses('ｐａｓｓｗｏｒｄｐａｓｓｗｏｒｄ');
+    await expect(refusalOf('ｐａｓｓｗｏｒｄｐａｓｓｗｏｒｄ')).resolves.toBeInstanceOf(WeakPassphraseError);
     // Fifteen code units as typed, fourteen once composed.
-    await refuses('k#9Qz!vW2$xR7e\u0301');
+    await expect(refusalOf('k#9Qz!vW2$xR7e\u0301')).resolves.toBeInstanceOf(WeakPassphraseError);
   });
 
   it('may be very long, and costs no more to judge then', () =>
-    accepts(`xylophon ${'geranium quastenflosser '.repeat(40)}`));
+    expect(refusalOf(`xylophon ${'geranium quastenflosser '.repeat(40)}`)).resolves.toBeUndefined());
 
   it('is not quoted by the error that refuses it', async () => {
     const error: unknown = await assertStrongPassphrase('passwordpassword', []).catch((thrown: unknown) => thrown);

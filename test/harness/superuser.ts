@@ -1,0 +1,11 @@
+import { withClient } from '../../apps/cli/src/postgres/bootstrap.js';
+import type { TestDatabase } from './postgres.js';
+
+/** What an administrator of the database sees and can do, and no role of the product. @returns The rows. */
+export function queryAsSuperuser<T extends object>(
+  { superuserUrl }: TestDatabase,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<T[]> {
+  return withClient(superuserUrl, async (client) => (await client.query<T>(text, [...values])).rows);
+}
