@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { acquireLock } from '../processes/folder-lock.js';
+import { writeSecretFile } from '../secret-files/write-secret-file.js';
 import { findBinaries } from './binaries.js';
 import {
   connectionUrl,
@@ -83,6 +84,6 @@ function ensureSuperuserPassword(dataDir: string): string {
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const password = randomBytes(32).toString('base64url');
-  writeFileSync(file, `${password}\n`, { mode: 0o600, flag: 'wx' });
+  writeSecretFile(file, password, 0o600);
   return password;
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEY_BYTES, newKey } from '@hearthlore/crypto';
+import { writeSecretFile } from '../secret-files/write-secret-file.js';
 import type { DataFolder } from './data-folder.js';
 import { StartRefusedError } from './supervisor.errors.js';
 
@@ -28,7 +29,7 @@ export function ensureMasterKey(
   const file = options.file ?? own;
   if (!existsSync(file)) {
     if (options.file !== undefined || data.isUsed) throw missing(file);
-    writeFileSync(file, `${Buffer.from(newKey()).toString('base64')}\n`, { mode: 0o400, flag: 'wx' });
+    writeSecretFile(file, Buffer.from(newKey()).toString('base64'), 0o400);
   }
   const { mode } = statSync(file);
   if (process.platform !== 'win32' && mode & 0o077 && !options.allowInsecure.includes(MASTER_KEY_MODE_RULE))
