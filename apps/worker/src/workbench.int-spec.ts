@@ -6,12 +6,13 @@ import { createTestDatabase } from '../../../test/harness/postgres.js';
 import { openWorkbench } from './workbench.js';
 
 it.each(['superuser', 'owner'] as const)('the worker refuses to work as %s of the database', async (role) => {
-  const { urls, superuserUrl, drop } = await createTestDatabase();
+  const database = await createTestDatabase();
+  const { urls, superuserUrl } = database;
   const jobs = new Secret(role === 'owner' ? urls.owner : superuserUrl);
   const secrets = {
     workerKey: new Secret(new Uint8Array(randomBytes(32))),
     databaseUrls: { jobs, backup: new Secret(urls.backup), queue: new Secret(urls.queue) },
   };
   await expect(openWorkbench(secrets)).rejects.toThrow(OverprivilegedRoleError);
-  await drop();
+  await database.drop();
 });

@@ -89,6 +89,7 @@ export class ChatsController {
     const question = { text, documentIds: documentIds.flatMap((one) => parseId<DocumentId>(one) ?? []) };
     const events = await this.chat.ask(vault, id, question, gone.signal);
     const stream = new EventStream(reply, UI_MESSAGE_STREAM_HEADERS);
+    vault.signal.addEventListener('abort', () => closeSoon(stream), { once: true, signal: stream.signal });
     try {
       // Read to its end even when nobody listens any more: the end is where what was said is kept.
       for await (const frame of uiMessageFrames(events)) await stream.write(frame);
@@ -104,4 +105,11 @@ export class ChatsController {
   async stop(@CurrentVault() vault: MemberVault, @Param('id', chatId) id: ConversationId): Promise<void> {
     await this.chat.stop(vault, id);
   }
+}
+
+/** A reader gets this long for the last frame after a sign-out; one who does not read is not waited for. Milliseconds. */
+const LAST_WORDS = 2000;
+
+function closeSoon(stream: EventStream): void {
+  setTimeout(() => stream.close(), LAST_WORDS).unref();
 }

@@ -76,7 +76,7 @@ async function receive(request: FastifyRequest, hold: (bytes: number) => void): 
         chunks.push(chunk);
       }
       if (part.file.truncated) throw new DocumentTooLargeError(UPLOAD_BYTES);
-      file = { bytes: new Uint8Array(Buffer.concat(chunks)), name: baseName(part.filename) };
+      file = { bytes: Buffer.concat(chunks), name: baseName(part.filename) };
     } else if (!FIELD_NAMES.has(part.fieldname) || typeof part.value !== 'string' || part.valueTruncated) {
       throw new InvalidRequestError([{ pointer: '/', code: 'unknownOrTooLongField' }]);
     } else values[part.fieldname] = part.value;

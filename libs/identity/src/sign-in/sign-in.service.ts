@@ -47,7 +47,7 @@ export class SignInService {
   /** Begins a session for somebody who has proved to be this member. @throws {AccountNotActiveError} */
   async start(id: UserId, userRootKey: Uint8Array): Promise<SignedIn> {
     const account = await this.#activeAccount(id, userRootKey);
-    return this.#unlock(account, await this.sessions.start(id, userRootKey));
+    return this.#unlock(account, await this.sessions.start(id, userRootKey, (session) => this.cache.lock(session)));
   }
 
   /**

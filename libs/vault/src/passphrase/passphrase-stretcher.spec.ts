@@ -5,7 +5,8 @@ import { PassphraseStretcher } from './passphrase-stretcher.js';
 
 const salt = new Uint8Array(16).fill(7);
 
-describe('stretching a passphrase', () => {
+// Real stretching, eighteen times: seconds on a busy machine.
+describe('stretching a passphrase', { timeout: 120_000 }, () => {
   it('is Argon2id and depends on passphrase, salt and parameters', async () => {
     const stretcher = new PassphraseStretcher();
     const all = [

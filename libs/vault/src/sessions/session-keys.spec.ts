@@ -6,18 +6,19 @@ import { newAuthBundle } from '../install/install-bundles.js';
 import { InMemorySessionStore } from '../testing/in-memory-session-store.js';
 import { SessionRevokedError } from '../vault.errors.js';
 import { parseRefreshToken } from './refresh-token.js';
-import { SESSION_ABSOLUTE, SESSION_IDLE, SessionKeys } from './session-keys.js';
+import { MOST_SESSIONS, SESSION_ABSOLUTE, SESSION_IDLE, SessionKeys } from './session-keys.js';
 
 async function aSession() {
   const clock = new ManualClock();
   const store = new InMemorySessionStore();
   const keys = new SessionKeys(store, newAuthBundle(), clock);
+  const ended: string[] = [];
   const ownerId = newId<UserId>();
   const rootKey = newKey();
-  const session = await keys.start(ownerId, rootKey);
+  const session = await keys.start(ownerId, rootKey, (id) => ended.push(id));
   const reused: string[] = [];
   const refresh = (token: string) => keys.refresh(token, ({ id }) => reused.push(id));
-  return { clock, store, keys, ownerId, rootKey, session, refresh, reused };
+  return { clock, store, keys, ownerId, rootKey, session, refresh, reused, ended };
 }
 
 const hex = (key: Uint8Array): string => Buffer.from(key).toString('hex');
@@ -67,6 +68,26 @@ describe('a session', () => {
     }
     old.clock.advance(SESSION_IDLE - 1);
     await expect(old.refresh(token)).rejects.toThrow(SessionRevokedError);
+  });
+
+  it('makes room for the eleventh by ending the one longest unused, and forgets expired ones', async () => {
+    const { clock, store, keys, ownerId, rootKey, session, refresh, ended } = await aSession();
+    const others = [];
+    for (let count = 1; count < MOST_SESSIONS; count += 1) {
+      clock.advance(1000);
+      others.push(await keys.start(ownerId, rootKey, (id) => ended.push(id)));
+    }
+    clock.advance(1000);
+    const used = await refresh(session.refreshToken);
+    const newest = await keys.start(ownerId, rootKey, (id) => ended.push(id));
+    expect(await store.list(ownerId)).toHaveLength(MOST_SESSIONS);
+    expect(ended).toEqual([others[0]?.sessionId]);
+    await expect(refresh((others[0] ?? session).refreshToken)).rejects.toThrow(SessionRevokedError);
+    await expect(refresh(used.refreshToken)).resolves.toBeDefined();
+    await expect(refresh(newest.refreshToken)).resolves.toBeDefined();
+    clock.advance(SESSION_IDLE);
+    await keys.start(ownerId, rootKey, (id) => ended.push(id));
+    expect(await store.list(ownerId)).toHaveLength(1);
   });
 
   it('ends at sign-out', async () => {

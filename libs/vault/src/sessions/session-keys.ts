@@ -17,6 +17,8 @@ import { formatRefreshToken, hashSid, newRefreshToken, parseRefreshToken, type R
 /** A session ends this long after its last refresh, and this long after sign-in, in milliseconds. */
 export const SESSION_IDLE = 12 * 3_600_000;
 export const SESSION_ABSOLUTE = 7 * 86_400_000;
+/** Sessions a member may have at once. */
+export const MOST_SESSIONS = 10;
 /** A lost answer may be asked for again this long. */
 const SUCCESSOR_LIFETIME = 24 * 3_600_000;
 
@@ -41,10 +43,12 @@ export class SessionKeys {
     private readonly clock: Clock,
   ) {}
 
-  async start(ownerId: UserId, userRootKey: Uint8Array): Promise<OpenedSession> {
+  /** @param onEnd Told which sessions had to make room: their keys must leave memory too. */
+  async start(ownerId: UserId, userRootKey: Uint8Array, onEnd: (session: SessionId) => void): Promise<OpenedSession> {
     const sessionId = newId<SessionId>();
     const token = newRefreshToken();
     const now = this.clock.now();
+    await this.#makeRoom(ownerId, now, onEnd);
     await this.sessions.insert({
       id: sessionId,
       ownerId,
@@ -95,6 +99,19 @@ export class SessionKeys {
     if (located === undefined) return undefined;
     await this.sessions.delete(located.ownerId, located.id);
     return located;
+  }
+
+  /** Drops what has expired, wraps included, and the longest unused beyond what a member may have. */
+  async #makeRoom(ownerId: UserId, now: Date, onEnd: (session: SessionId) => void): Promise<void> {
+    const sessions = await this.sessions.list(ownerId);
+    const isOver = (one: StoredSession): boolean => one.idleExpiresAt <= now || one.absoluteExpiresAt <= now;
+    const standing = sessions
+      .filter((one) => !isOver(one))
+      .sort((a, b) => b.rotatedAt.getTime() - a.rotatedAt.getTime());
+    for (const { id } of [...sessions.filter(isOver), ...standing.slice(MOST_SESSIONS - 1)]) {
+      await this.sessions.delete(ownerId, id);
+      onEnd(id);
+    }
   }
 
   #decide(
