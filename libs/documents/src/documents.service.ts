@@ -35,6 +35,9 @@ export class DocumentsService {
   async create(vault: MemberVault, document: NewDocument): Promise<DocumentId> {
     const first = await this.store.findByDedupeHash(vault.ownerId, document.dedupeHash);
     if (first !== undefined) await this.#makeRoom(vault.ownerId, first);
+    for (const ended of await this.store.findInterrupted(vault.ownerId, document.dedupeHash)) {
+      await this.delete(vault.ownerId, ended);
+    }
     const id = newId<DocumentId>();
     try {
       await this.transactions.run(vault.ownerId, async () => {

@@ -87,6 +87,17 @@ export class DrizzleDocumentStore {
     return row && this.#toStatus(row);
   }
 
+  /** Readings of these bytes that ended before their time. */
+  async findInterrupted(ownerId: UserId, dedupeHash: Uint8Array): Promise<DocumentId[]> {
+    const rows = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select({ id: documents.id })
+        .from(documents)
+        .where(and(eq(documents.dedupeHash, dedupeHash), eq(documents.state, 'interrupted'))),
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** @returns Whether the document is still there to be changed. */
   async update(
     ownerId: UserId,

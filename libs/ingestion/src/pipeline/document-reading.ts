@@ -1,5 +1,6 @@
 import type { DocumentsService, Passage } from '@hearthlore/documents';
 import type { DocumentId } from '@hearthlore/kernel';
+import { ModelUnavailableError } from '@hearthlore/models';
 import type { IndexedDocument, IndexingService } from '@hearthlore/retrieval';
 import type { MemberVault } from '@hearthlore/vault';
 import { PassageChunker } from '../chunking/passage-chunker.js';
@@ -55,7 +56,7 @@ export class DocumentReading {
         await this.indexing.indexLexical(this.vault, document, batch);
         this.#stored.push(...batch);
         embedding = embedding.then(async () => {
-          await this.indexing.indexPassageVectors(this.vault, document, batch, signal);
+          await this.indexing.indexPassageVectors(this.vault, document, batch, signal).catch(goOnByWords);
           this.#embedded += batch.length;
           await this.#showProgress();
         });
@@ -125,4 +126,10 @@ export class DocumentReading {
     this.#shown = progress;
     await this.documents.setProgress(this.vault.ownerId, this.id, this.#isRead ? 'indexing' : 'reading', progress);
   }
+}
+
+/** A model that stopped answering costs the meaning, not the document: it is embedded once there is one again. */
+function goOnByWords(error: unknown): boolean {
+  if (error instanceof ModelUnavailableError) return false;
+  throw error;
 }

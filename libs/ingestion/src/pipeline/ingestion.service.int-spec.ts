@@ -269,6 +269,15 @@ describe('a reading under way', () => {
     expect((await stored()).types).toEqual([RecordType.meta]);
   });
 
+  it('makes room, once interrupted, for the same file sent again', async () => {
+    await arrange(new GatedParser(somePages(20)));
+    const interrupted = await ingest(aText(WORDS));
+    await arranged.ingestion.close();
+    const again = await ingest(aText(WORDS));
+    expect((await arranged.documents.list(arranged.vault)).map(({ id }) => id)).toEqual([again]);
+    expect(again).not.toBe(interrupted);
+  });
+
   it('ends with its document, and nothing of either is left', async () => {
     const parser = new GatedParser(somePages(20));
     await arrange(parser);
@@ -319,6 +328,20 @@ describe('the model', () => {
     expect(await arranged.ask('lighthouse keeper')).toMatchObject({ dense: 'used', hits: [{ documentId: id }] });
     expect((await stored()).types).toContain(RecordType.vectorPack);
     expect(await arranged.indexing.embedMissing(arranged.vault, arranged.vault.signal)).toBe(0);
+  });
+
+  it('may stop answering: the document is found by its words, and by its meaning later', async () => {
+    await arrange();
+    const working = arranged.embedding.model;
+    const broken = new FakeEmbeddingModel();
+    await broken.close();
+    arranged.embedding.model = broken;
+    const id = await ingest(aText(WORDS.repeat(9)));
+    await arranged.until('document.ready', id);
+    expect(await arranged.ask('lighthouse keeper')).toMatchObject({ dense: 'off-missing', hits: [{ documentId: id }] });
+    arranged.embedding.model = working;
+    expect(await arranged.indexing.embedMissing(arranged.vault, arranged.vault.signal)).toBe(1);
+    expect(await arranged.ask('lighthouse keeper')).toMatchObject({ dense: 'used', hits: [{ documentId: id }] });
   });
 
   it('makes the windows when the document is ready, and it is found meanwhile', async () => {

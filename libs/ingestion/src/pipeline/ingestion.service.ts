@@ -146,7 +146,8 @@ export class IngestionService {
       else if (vault.signal.aborted) await this.documents.interrupt(vault.ownerId, id);
       else if (error instanceof DocumentUnreadableError) await this.documents.fail(vault, id, 'failed', error.code);
       else {
-        this.#logger.error('reading failed', error, { documentId: id });
+        // Stopped on purpose, as with the server, is nothing to look into.
+        if (!signal.aborted) this.#logger.error('reading failed', error, { documentId: id });
         await this.documents.fail(vault, id, 'interrupted', null);
       }
     } catch (failure) {
