@@ -2,7 +2,12 @@ import type { RecordType } from '@hearthlore/crypto';
 import { type OwnerTransactions, recordSets, records } from '@hearthlore/database';
 import type { RecordSetId, UserId } from '@hearthlore/kernel';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { RecordSetStore, type StoredRecord, type StoredRecordSet } from '../ports/record-set-store.port.js';
+import {
+  RecordSetStore,
+  type SetLock,
+  type StoredRecord,
+  type StoredRecordSet,
+} from '../ports/record-set-store.port.js';
 
 /** Rows per INSERT: five parameters each, far below PostgreSQL's 65,535 per statement. */
 const BATCH = 500;
@@ -30,27 +35,23 @@ export class DrizzleRecordSetStore extends RecordSetStore {
     await this.transactions.run(ownerId, (tx) => tx.insert(recordSets).values({ ownerId, ...set }));
   }
 
-  override async findSet(
-    ownerId: UserId,
-    id: RecordSetId,
-    options: { readonly forUpdate: boolean },
-  ): Promise<StoredRecordSet | undefined> {
+  override async findSet(ownerId: UserId, id: RecordSetId, lock: SetLock): Promise<StoredRecordSet | undefined> {
     const [row] = await this.transactions.run(ownerId, (tx) => {
-      const query = tx.select(setColumns).from(recordSets).where(eq(recordSets.id, id));
-      // A reader shares the lock, so that manifest and records are of the same write.
-      return query.for(options.forUpdate ? 'update' : 'share');
+      const query = tx.select(setColumns).from(recordSets).where(eq(recordSets.id, id)).$dynamic();
+      return lock === 'none' ? query : query.for(lock);
     });
     return row;
   }
 
-  override findSets(ownerId: UserId, ids: readonly RecordSetId[]): Promise<StoredRecordSet[]> {
-    return this.transactions.run(ownerId, (tx) =>
-      tx
+  override findSets(ownerId: UserId, ids: readonly RecordSetId[], lock: SetLock): Promise<StoredRecordSet[]> {
+    return this.transactions.run(ownerId, (tx) => {
+      const query = tx
         .select(setColumns)
         .from(recordSets)
         .where(eq(recordSets.id, anyOf(ids)))
-        .for('share'),
-    );
+        .$dynamic();
+      return lock === 'none' ? query : query.for(lock);
+    });
   }
 
   override async updateManifest(

@@ -19,19 +19,20 @@ export interface StoredRecord {
   readonly sealed: Uint8Array;
 }
 
+/**
+ * What a reader of a set asks for until the transaction ends: nothing, that no writer begins (`share`), or to be the
+ * only one (`update`). A lock is a write to the row, so reading takes none unless it has to.
+ */
+export type SetLock = 'none' | 'share' | 'update';
+
 /** Ciphertext by owner, set, type and index. Knows no key. */
 export abstract class RecordSetStore {
   /** All of `work` or nothing; joins a surrounding transaction of the same owner. */
   abstract transact<T>(ownerId: UserId, work: () => Promise<T>): Promise<T>;
   abstract insertSet(ownerId: UserId, set: StoredRecordSet): Promise<void>;
-  /** @param options.forUpdate Waits for, and holds off, other writers of the set until the transaction ends. */
-  abstract findSet(
-    ownerId: UserId,
-    id: RecordSetId,
-    options: { readonly forUpdate: boolean },
-  ): Promise<StoredRecordSet | undefined>;
+  abstract findSet(ownerId: UserId, id: RecordSetId, lock: SetLock): Promise<StoredRecordSet | undefined>;
   /** The named sets that exist, in any order. */
-  abstract findSets(ownerId: UserId, ids: readonly RecordSetId[]): Promise<StoredRecordSet[]>;
+  abstract findSets(ownerId: UserId, ids: readonly RecordSetId[], lock: SetLock): Promise<StoredRecordSet[]>;
   abstract updateManifest(ownerId: UserId, id: RecordSetId, manifest: Uint8Array, revision: number): Promise<void>;
   /** Inserts or replaces. */
   abstract putRecords(ownerId: UserId, id: RecordSetId, records: readonly StoredRecord[]): Promise<void>;

@@ -10,7 +10,13 @@ import {
   UnreadableCiphertextError,
 } from '@hearthlore/crypto';
 import type { RecordSetId, UserId } from '@hearthlore/kernel';
-import type { RecordSetKind, RecordSetStore, StoredRecord, StoredRecordSet } from '../ports/record-set-store.port.js';
+import type {
+  RecordSetKind,
+  RecordSetStore,
+  SetLock,
+  StoredRecord,
+  StoredRecordSet,
+} from '../ports/record-set-store.port.js';
 import type { ParentKey } from '../unlocking/member-vault.js';
 import { RecordSetNotFoundError, RecordsTamperedError } from '../vault.errors.js';
 
@@ -74,7 +80,7 @@ export class SealedSets {
   async write(ownerId: UserId, id: RecordSetId, parents: ParentKeys, changes: RecordChanges): Promise<void> {
     const { put = [], remove = [] } = changes;
     await this.store.transact(ownerId, async () => {
-      const set = await this.#open(ownerId, id, parents, true);
+      const set = await this.#open(ownerId, id, parents, 'update');
       const revision = set.revision + 1;
       for (const { type, index } of remove) set.manifest.remove(type, index);
       for (const { type, index } of put) set.manifest.put(type, index, revision);
@@ -102,7 +108,7 @@ export class SealedSets {
     await this.store.transact(ownerId, async () => {
       // The lock of a writer from the start: two readers who both went on to write would wait for each other for ever.
       const [set, rows] = await Promise.all([
-        this.#open(ownerId, id, parents, true),
+        this.#open(ownerId, id, parents, 'update'),
         this.store.readRecords(ownerId, id, type, [index]),
       ]);
       const current = openRows(set, type, rows, [index]).get(index);
@@ -119,11 +125,12 @@ export class SealedSets {
     type: RecordType,
     indexes?: readonly number[],
   ): Promise<ReadonlyMap<number, Uint8Array>> {
-    // One transaction, so that manifest and records are of the same moment.
-    const [set, rows] = await this.store.transact(ownerId, () =>
-      Promise.all([this.#open(ownerId, id, parents, false), this.store.readRecords(ownerId, id, type, indexes)]),
-    );
-    return openRows(set, type, rows, indexes);
+    return this.#consistently(async (lock) => {
+      const [set, rows] = await this.store.transact(ownerId, () =>
+        Promise.all([this.#open(ownerId, id, parents, lock), this.store.readRecords(ownerId, id, type, indexes)]),
+      );
+      return openRows(set, type, rows, indexes);
+    });
   }
 
   /** Like {@link read} for whole types of many sets in two queries; a set that is gone is left out. */
@@ -134,10 +141,14 @@ export class SealedSets {
     type: RecordType,
   ): Promise<ReadonlyMap<RecordSetId, ReadonlyMap<number, Uint8Array>>> {
     if (ids.length === 0) return new Map();
-    const [sets, rows] = await this.store.transact(ownerId, () =>
-      Promise.all([this.store.findSets(ownerId, ids), this.store.readRecordsAcross(ownerId, ids, type)]),
-    );
-    return new Map(sets.map((row) => [row.id, openRows(openSet(ownerId, row, parents), type, rows.get(row.id) ?? [])]));
+    return this.#consistently(async (lock) => {
+      const [sets, rows] = await this.store.transact(ownerId, () =>
+        Promise.all([this.store.findSets(ownerId, ids, lock), this.store.readRecordsAcross(ownerId, ids, type)]),
+      );
+      return new Map(
+        sets.map((row) => [row.id, openRows(openSet(ownerId, row, parents), type, rows.get(row.id) ?? [])]),
+      );
+    });
   }
 
   /** Like {@link readAcross} for the named records of each set; what the set does not hold is left out. */
@@ -148,23 +159,41 @@ export class SealedSets {
     type: RecordType,
   ): Promise<ReadonlyMap<RecordSetId, ReadonlyMap<number, Uint8Array>>> {
     if (places.size === 0) return new Map();
-    const [sets, rows] = await this.store.transact(ownerId, () =>
-      Promise.all([this.store.findSets(ownerId, [...places.keys()]), this.store.readRecordsAt(ownerId, places, type)]),
-    );
-    return new Map(
-      sets.map((row) => [
-        row.id,
-        openRows(openSet(ownerId, row, parents), type, rows.get(row.id) ?? [], places.get(row.id)),
-      ]),
-    );
+    return this.#consistently(async (lock) => {
+      const [sets, rows] = await this.store.transact(ownerId, () =>
+        Promise.all([
+          this.store.findSets(ownerId, [...places.keys()], lock),
+          this.store.readRecordsAt(ownerId, places, type),
+        ]),
+      );
+      return new Map(
+        sets.map((row) => [
+          row.id,
+          openRows(openSet(ownerId, row, parents), type, rows.get(row.id) ?? [], places.get(row.id)),
+        ]),
+      );
+    });
   }
 
   delete(ownerId: UserId, id: RecordSetId): Promise<boolean> {
     return this.store.deleteSet(ownerId, id);
   }
 
-  async #open(ownerId: UserId, id: RecordSetId, parents: ParentKeys, forUpdate: boolean): Promise<OpenSet> {
-    const row = await this.store.findSet(ownerId, id, { forUpdate });
+  /**
+   * A write that ends between a manifest and its records makes them differ, as tampering does. What does not fit is
+   * therefore read once more while writers wait; what still does not fit then was changed by somebody else.
+   */
+  async #consistently<T>(read: (lock: SetLock) => Promise<T>): Promise<T> {
+    try {
+      return await read('none');
+    } catch (error) {
+      if (error instanceof RecordsTamperedError) return read('share');
+      throw error;
+    }
+  }
+
+  async #open(ownerId: UserId, id: RecordSetId, parents: ParentKeys, lock: SetLock): Promise<OpenSet> {
+    const row = await this.store.findSet(ownerId, id, lock);
     if (row === undefined) throw new RecordSetNotFoundError();
     return openSet(ownerId, row, parents);
   }

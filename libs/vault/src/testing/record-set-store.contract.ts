@@ -27,7 +27,7 @@ export function describeRecordSetStore(
       const records = [aRecord(2), aRecord(0), aRecord(1)];
       await store.insertSet(owner, set);
       await store.putRecords(owner, set.id, [...records, aRecord(0, RecordType.meta)]);
-      expect(await store.findSet(owner, set.id, { forUpdate: false })).toEqual(set);
+      expect(await store.findSet(owner, set.id, 'none')).toEqual(set);
       const read = await store.readRecords(owner, set.id, RecordType.text);
       expect(read).toEqual([records[1], records[2], records[0]]);
       expect(await store.readRecords(owner, set.id, RecordType.text, [2, 9])).toEqual([records[0]]);
@@ -43,7 +43,7 @@ export function describeRecordSetStore(
       await store.removeRecords(owner, set.id, [{ type: RecordType.text, index: 1 }]);
       await store.updateManifest(owner, set.id, set.salt, 2);
       expect(await store.readRecords(owner, set.id, RecordType.text)).toEqual([replaced]);
-      expect(await store.findSet(owner, set.id, { forUpdate: true })).toMatchObject({
+      expect(await store.findSet(owner, set.id, 'update')).toMatchObject({
         manifest: set.salt,
         revision: 2,
       });
@@ -59,7 +59,9 @@ export function describeRecordSetStore(
       for (const set of [first, second]) await store.insertSet(owner, set);
       await store.putRecords(owner, first.id, [record, aRecord(0, RecordType.meta)]);
       const ids = [first.id, second.id, newId<RecordSetId>()];
-      expect((await store.findSets(owner, ids)).map(({ id }) => id).sort()).toEqual([first.id, second.id].sort());
+      expect((await store.findSets(owner, ids, 'share')).map(({ id }) => id).sort()).toEqual(
+        [first.id, second.id].sort(),
+      );
       expect(await store.readRecordsAcross(owner, ids, RecordType.text)).toEqual(new Map([[first.id, [record]]]));
       const places = new Map([
         [first.id, [0, 5]],
@@ -67,7 +69,7 @@ export function describeRecordSetStore(
       ]);
       expect(await store.readRecordsAt(owner, places, RecordType.text)).toEqual(new Map([[first.id, [record]]]));
       expect((await store.readRecordsAt(stranger, places, RecordType.text)).size).toBe(0);
-      expect(await store.findSets(stranger, ids)).toEqual([]);
+      expect(await store.findSets(stranger, ids, 'none')).toEqual([]);
       expect((await store.readRecordsAcross(stranger, ids, RecordType.text)).size).toBe(0);
     });
 
@@ -76,10 +78,10 @@ export function describeRecordSetStore(
       const set = aSet();
       await store.insertSet(owner, set);
       await store.putRecords(owner, set.id, [aRecord(0)]);
-      expect(await store.findSet(stranger, set.id, { forUpdate: false })).toBeUndefined();
+      expect(await store.findSet(stranger, set.id, 'none')).toBeUndefined();
       expect(await store.readRecords(stranger, set.id, RecordType.text)).toEqual([]);
       expect(await store.deleteSet(stranger, set.id)).toBe(false);
-      expect(await store.findSet(owner, set.id, { forUpdate: false })).toEqual(set);
+      expect(await store.findSet(owner, set.id, 'none')).toEqual(set);
     });
 
     it('takes back everything when the work fails', async () => {
@@ -90,7 +92,7 @@ export function describeRecordSetStore(
         throw new RangeError('stop');
       });
       await expect(failing).rejects.toThrow('stop');
-      expect(await store.findSet(owner, set.id, { forUpdate: false })).toBeUndefined();
+      expect(await store.findSet(owner, set.id, 'none')).toBeUndefined();
     });
   });
 }
