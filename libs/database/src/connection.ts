@@ -2,9 +2,8 @@ import type { Secret } from '@hearthlore/config';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { OverprivilegedRoleError } from './database.errors.js';
-import * as schema from './schema/index.js';
 
-export type Database = NodePgDatabase<typeof schema> & { readonly $client: pg.Pool };
+export type Database = NodePgDatabase & { readonly $client: pg.Pool };
 /** What a query may do inside a transaction; starting another one is not part of it. */
 export type Transaction = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
 
@@ -27,7 +26,7 @@ export function createPool(url: Secret, options: { readonly max: number; readonl
 }
 
 export function openDatabase(pool: pg.Pool): Database {
-  return drizzle(pool, { schema });
+  return drizzle(pool);
 }
 
 /**

@@ -3,7 +3,6 @@ import type { UserId } from '@hearthlore/kernel';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import type { Database, Transaction } from './connection.js';
-import * as schema from './schema/index.js';
 
 interface Running {
   readonly ownerId: UserId | undefined;
@@ -91,7 +90,7 @@ async function inTransaction<T>(
     // Waited for below; until then a failure is nobody's accident.
     opened.catch(() => undefined);
     try {
-      const result = await work(drizzle(client, { schema }));
+      const result = await work(drizzle(client));
       await opened;
       const { command } = await client.query('commit');
       // PostgreSQL answers so where a statement had failed and somebody swallowed the error: nothing was kept.
