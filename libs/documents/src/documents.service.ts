@@ -14,6 +14,9 @@ export interface NewDocument {
   readonly expiresAt: Date | null;
 }
 
+/** What a reading stores besides the name that its owner knows the document by. */
+const CONTENT = [RecordType.text, RecordType.vectorPack, RecordType.lexicalPack];
+
 /** Readable states: the rest has no passages that anybody should meet. */
 const READABLE: readonly DocumentState[] = ['reading', 'indexing', 'ready'];
 const isReadable = ({ state }: DocumentStatus): boolean => READABLE.includes(state);
@@ -174,7 +177,7 @@ export class DocumentsService {
   /** Ends a reading that cannot go on. Its passages are removed; its name stays, so that the member sees which it was. */
   async fail(vault: MemberVault, id: DocumentId, state: 'failed' | 'interrupted', error: string | null): Promise<void> {
     await this.transactions.run(vault.ownerId, async () => {
-      await this.#removeContent(vault, id);
+      await this.#write(vault, id, { removeTypes: CONTENT });
       await this.store.update(vault.ownerId, id, { state, error, progress: 0 });
     });
     this.events.publish(vault.ownerId, { type: 'document.failed', documentId: id, state, progress: 0, error });
@@ -214,13 +217,6 @@ export class DocumentsService {
     if (isThere && state !== 'interrupted') throw new DocumentDuplicateError(id);
     if (isThere) await this.delete(ownerId, id);
     else await this.recordSets.delete(ownerId, id);
-  }
-
-  async #removeContent(vault: MemberVault, id: DocumentId): Promise<void> {
-    for (const type of [RecordType.text, RecordType.vectorPack, RecordType.lexicalPack]) {
-      const indexes = (await this.recordSets.readAcross(vault, [id], type)).get(id)?.keys() ?? [];
-      await this.#write(vault, id, { remove: [...indexes].map((index) => ({ type, index })) });
-    }
   }
 
   async #write(vault: MemberVault, id: DocumentId, changes: RecordChanges): Promise<void> {

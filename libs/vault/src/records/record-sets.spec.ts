@@ -29,6 +29,15 @@ describe('record sets', () => {
     expect(texts(await sets.readAll(vault, id, RecordType.text))).toEqual(['passage 0', 'changed']);
   });
 
+  it('lose a whole type at once, and nothing else', async () => {
+    const { store, sets, vault, id } = await aDocument();
+    await sets.write(vault, id, { put: [{ type: RecordType.meta, index: 0, plaintext: bytes('title') }] });
+    await sets.write(vault, id, { removeTypes: [RecordType.text, RecordType.vectorPack] });
+    expect(await sets.readAll(vault, id, RecordType.text)).toEqual([]);
+    expect(await store.readRecords(vault.ownerId, id, RecordType.text)).toEqual([]);
+    expect(texts(await sets.readAll(vault, id, RecordType.meta))).toEqual(['title']);
+  });
+
   it('notice a dropped last record', async () => {
     const { store, sets, vault, id } = await aDocument();
     await store.removeRecords(vault.ownerId, id, [{ type: RecordType.text, index: 2 }]);

@@ -32,6 +32,8 @@ export interface RecordChanges {
   /** New records, and replacements: a replaced record never opens again. */
   readonly put?: readonly RecordPut[];
   readonly remove?: readonly { readonly type: RecordType; readonly index: number }[];
+  /** Whole types, however many records of them there are. */
+  readonly removeTypes?: readonly RecordType[];
 }
 
 /** Gives the parent key of a set by its version; only the caller knows which hierarchy the set belongs to. */
@@ -78,17 +80,8 @@ export class SealedSets {
 
   /** All of it with the new manifest, or nothing. @throws {RecordSetNotFoundError} @throws {RecordsTamperedError} */
   async write(ownerId: UserId, id: RecordSetId, parents: ParentKeys, changes: RecordChanges): Promise<void> {
-    const { put = [], remove = [] } = changes;
     await this.store.transact(ownerId, async () => {
-      const set = await this.#open(ownerId, id, parents, 'update');
-      const revision = set.revision + 1;
-      for (const { type, index } of remove) set.manifest.remove(type, index);
-      for (const { type, index } of put) set.manifest.put(type, index, revision);
-      await Promise.all([
-        this.store.removeRecords(ownerId, id, remove),
-        this.store.putRecords(ownerId, id, sealAll(set.key, put, revision)),
-        this.store.updateManifest(ownerId, id, sealManifest(set.key, set.manifest, revision), revision),
-      ]);
+      await this.#change(ownerId, id, await this.#open(ownerId, id, parents, 'update'), changes);
     });
   }
 
@@ -113,7 +106,7 @@ export class SealedSets {
       ]);
       const current = openRows(set, type, rows, [index]).get(index);
       if (current === undefined) throw new RecordSetNotFoundError();
-      await this.write(ownerId, id, parents, { put: [{ type, index, plaintext: change(current) }] });
+      await this.#change(ownerId, id, set, { put: [{ type, index, plaintext: change(current) }] });
     });
   }
 
@@ -177,6 +170,21 @@ export class SealedSets {
 
   delete(ownerId: UserId, id: RecordSetId): Promise<boolean> {
     return this.store.deleteSet(ownerId, id);
+  }
+
+  /** @param set Opened for this change, with the lock of a writer. */
+  async #change(ownerId: UserId, id: RecordSetId, set: OpenSet, changes: RecordChanges): Promise<void> {
+    const { put = [], remove = [], removeTypes = [] } = changes;
+    const ofTypes = removeTypes.flatMap((type) => set.manifest.indexes(type).map((index) => ({ type, index })));
+    const gone = [...remove, ...ofTypes];
+    const revision = set.revision + 1;
+    for (const { type, index } of gone) set.manifest.remove(type, index);
+    for (const { type, index } of put) set.manifest.put(type, index, revision);
+    await Promise.all([
+      this.store.removeRecords(ownerId, id, gone),
+      this.store.putRecords(ownerId, id, sealAll(set.key, put, revision)),
+      this.store.updateManifest(ownerId, id, sealManifest(set.key, set.manifest, revision), revision),
+    ]);
   }
 
   /**
