@@ -9,7 +9,7 @@ export {
   newKeyRing,
   wipeKeyRing,
 } from './key-ring.js';
-export { describeWrappedKey, KeySlot, type KeyWrapContext, unwrapKey, wrapKey } from './key-wrap.js';
+export { KeySlot, type KeyWrapContext, unwrapKey, wrapKey } from './key-wrap.js';
 export {
   DEFAULT_STRETCHING,
   derivePasswordKeys,

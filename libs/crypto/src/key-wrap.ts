@@ -86,20 +86,6 @@ export function unwrapKey(wrapped: Uint8Array, wrappingSecret: Uint8Array, conte
   );
 }
 
-/**
- * What a wrapped key says of itself, before it is opened: needed where the version of a key is learnt from its wrap.
- *
- * @throws {UnreadableCiphertextError} unless the bytes have the form of HLW1.
- */
-export function describeWrappedKey(
-  wrapped: Uint8Array,
-): Pick<KeyWrapContext, 'stretching' | 'masterVersion' | 'keyVersion'> {
-  if (wrapped.length < BODY_AT + TAG_BYTES || !equalSecrets(wrapped.subarray(0, 4), MAGIC))
-    throw new UnreadableCiphertextError();
-  const view = new DataView(wrapped.buffer, wrapped.byteOffset);
-  return { stretching: view.getUint16(6), masterVersion: view.getUint16(8), keyVersion: view.getUint16(10) };
-}
-
 function deriveWrappingKeys(wrappingSecret: Uint8Array, salt: Uint8Array, header: Uint8Array) {
   const okm = hkdf(wrappingSecret, salt, Buffer.concat([LABEL, header]), 64);
   return { encryptionKey: okm.subarray(0, 32), commitment: okm.subarray(32) };
