@@ -12,11 +12,11 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { LOWER_CASE_UUID } from '../http/lower-case-uuid.js';
 
 const LONGEST_TITLE = 200;
 /** About two pages: more is a document. */
 const LONGEST_QUESTION = 8000;
-const LOWER_CASE_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 export class ListChatsQuery {
   @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })

@@ -1,4 +1,5 @@
 import { SetupService } from '@hearthlore/identity';
+import { MEDIA_TYPES } from '@hearthlore/ingestion';
 import { EmbeddingRuntime, LanguageModel } from '@hearthlore/models';
 import { Controller, Get, Inject, Optional } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
@@ -66,7 +67,7 @@ export class MetaController {
       },
       limits: {
         uploadBytes: UPLOAD_BYTES,
-        mediaTypes: ['application/pdf', 'text/plain', 'text/markdown', 'text/html'],
+        mediaTypes: [...MEDIA_TYPES],
       },
     };
   }

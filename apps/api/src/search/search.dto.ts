@@ -13,8 +13,8 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { LOWER_CASE_UUID } from '../http/lower-case-uuid.js';
 
-const LOWER_CASE_UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const CHANNELS = ['dense', 'lexical'] as const;
 
 export class SearchRequestDto {
