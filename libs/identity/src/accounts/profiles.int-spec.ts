@@ -29,8 +29,8 @@ describe('a profile', () => {
     const profiles = new Profiles(identity.recordSetStore, stranger);
     await expect(profiles.read(owner, await profileOf(owner))).rejects.toThrow(RecordsTamperedError);
     const [row] = await identity.accountStore.listFamily(owner);
-    expect(row).toBeDefined();
-    expect(() => row && profiles.open(row)).toThrow(RecordsTamperedError);
+    if (row === undefined) expect.unreachable();
+    expect(() => profiles.open(row)).toThrow(RecordsTamperedError);
   });
 
   it('does not open under another member’s id', async () => {
