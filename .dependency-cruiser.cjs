@@ -7,9 +7,10 @@ const rows = {
   jobs: ['kernel', 'config'],
   parsing: ['kernel'],
   models: ['kernel', 'config', 'observability'],
-  vault: [],
-  identity: ['vault'],
-  documents: ['vault'],
+  audit: [],
+  vault: ['audit'],
+  identity: ['vault', 'audit'],
+  documents: ['vault', 'audit'],
   retrieval: ['documents', 'vault', 'models'],
   // parsing: for the in-process parser of its specs alone, see only-the-parser-parses.
   ingestion: ['documents', 'retrieval', 'vault', 'models', 'parsing'],

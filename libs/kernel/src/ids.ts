@@ -7,6 +7,10 @@ export type Id<Name extends string> = string & { readonly [brand]: { readonly [K
 export type UserId = Id<'user'>;
 export type SessionId = Id<'session'>;
 export type InviteId = Id<'invite'>;
+export type ApiKeyId = Id<'api-key'>;
+export type PasskeyId = Id<'passkey'>;
+export type ResetId = Id<'reset'>;
+export type NoticeId = Id<'notice'>;
 /** A record set: a document, a conversation, a member's key ring, self set or profile. */
 export type RecordSetId = Id<'record-set'>;
 export type DocumentId = RecordSetId & Id<'document'>;

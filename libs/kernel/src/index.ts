@@ -2,6 +2,7 @@ export { AppError, type ErrorKind } from './app-error.js';
 export { assertNever } from './assert-never.js';
 export { Clock, SystemClock } from './clock.js';
 export {
+  type ApiKeyId,
   type ConversationId,
   type DocumentId,
   type Id,
@@ -9,11 +10,14 @@ export {
   idBytes,
   type MessageId,
   newId,
+  type NoticeId,
   type PassageId,
   parseId,
   parsePassageId,
   passageId,
+  type PasskeyId,
   type RecordSetId,
+  type ResetId,
   type SessionId,
   type UserId,
 } from './ids.js';

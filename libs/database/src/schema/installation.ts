@@ -1,4 +1,4 @@
-import { boolean, pgTable, smallint, text } from 'drizzle-orm/pg-core';
+import { boolean, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import { bytes, id, moment } from './columns.js';
 import type { Id } from '@hearthlore/kernel';
 
@@ -19,3 +19,15 @@ export const installBundles = pgTable('install_bundles', {
   masterVersion: smallint('master_version').notNull(),
   wrapped: bytes('wrapped').notNull(),
 });
+
+/** Bundles whose master key is lost: kept, because nothing is ever overwritten that a found key could still open. */
+export const retiredInstallBundles = pgTable(
+  'retired_install_bundles',
+  {
+    kind: text('kind', { enum: ['auth', 'ops'] }).notNull(),
+    masterVersion: smallint('master_version').notNull(),
+    wrapped: bytes('wrapped').notNull(),
+    retiredAt: moment('retired_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.masterVersion, table.retiredAt] })],
+);

@@ -1,21 +1,54 @@
-import type { InviteId, RecordSetId, SessionId, UserId } from '@hearthlore/kernel';
-import { boolean, index, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import type {
+  ApiKeyId,
+  DocumentId,
+  InviteId,
+  NoticeId,
+  PasskeyId,
+  RecordSetId,
+  ResetId,
+  SessionId,
+  UserId,
+} from '@hearthlore/kernel';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { bytes, id, moment } from './columns.js';
 
-export const members = pgTable('members', {
-  id: id<UserId>('id').primaryKey(),
-  /** HMAC of the e-mail address under K_idx: finds a member, tells nobody the address. */
-  emailHash: bytes('email_hash').notNull().unique(),
-  role: text('role', { enum: ['owner', 'admin', 'member', 'viewer'] }).notNull(),
-  state: text('state', { enum: ['awaiting-confirmation', 'active', 'disabled'] }).notNull(),
-  /** Record set under K_pii: name and e-mail address. */
-  profileSet: id<RecordSetId>('profile_set').notNull(),
-  /** Record set under K_ring: the data keys. */
-  ringSet: id<RecordSetId>('ring_set').notNull(),
-  /** Random; the ledger of erasures names members by it. */
-  erasureTag: bytes('erasure_tag').notNull(),
-  createdAt: moment('created_at').notNull().defaultNow(),
-});
+export const members = pgTable(
+  'members',
+  {
+    id: id<UserId>('id').primaryKey(),
+    /** HMAC of the e-mail address under K_idx: finds a member, tells nobody the address. */
+    emailHash: bytes('email_hash').notNull().unique(),
+    role: text('role', { enum: ['owner', 'admin', 'member', 'viewer'] }).notNull(),
+    state: text('state', { enum: ['awaiting-confirmation', 'active', 'disabled'] }).notNull(),
+    /** Record set under K_pii: name and e-mail address. */
+    profileSet: id<RecordSetId>('profile_set').notNull(),
+    /** Record set under K_ring: the data keys. */
+    ringSet: id<RecordSetId>('ring_set').notNull(),
+    /** Record set under K_self: private key, second factor, pinned fingerprints. Made at the first sign-in if missing. */
+    selfSet: id<RecordSetId>('self_set'),
+    /** X25519, 32 bytes; the private half lies in the self set. What is sealed to it waits for the next sign-in. */
+    publicKey: bytes('public_key'),
+    /** Random; the ledger of erasures names members by it. */
+    erasureTag: bytes('erasure_tag').notNull(),
+    /** To the day: enough to see an account nobody uses. */
+    lastSeenOn: moment('last_seen_on'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  // Two owners at once cannot be, whatever two requests decide.
+  (table) => [uniqueIndex('members_one_owner').on(table.role).where(sql`role = 'owner'`)],
+);
 
 /** Wraps of the user root key that exist once per member: by passphrase, by recovery key. */
 export const keySlots = pgTable(
@@ -48,8 +81,10 @@ export const sessions = pgTable(
     sidHash: bytes('sid_hash').notNull().unique(),
     /** Recognises the current secret. */
     verifier: bytes('verifier').notNull(),
-    /** The user root key under the current secret. */
-    wrapped: bytes('wrapped').notNull(),
+    /** The user root key under the current secret; absent after a sign-in that brought no key (passkey without PRF). */
+    wrapped: bytes('wrapped'),
+    /** What kind of device this is, for its owner's list; sealed under K_self, absent while there are no keys. */
+    sealedDevice: bytes('sealed_device'),
     generation: integer('generation').notNull().default(0),
     /** The previous secret's verifier and, readable by its bearer alone, the token that followed it. */
     previousVerifier: bytes('previous_verifier'),
@@ -67,7 +102,7 @@ export const sessions = pgTable(
 export const apiKeys = pgTable(
   'api_keys',
   {
-    id: id('id').primaryKey(),
+    id: id<ApiKeyId>('id').primaryKey(),
     ownerId: id<UserId>('owner_id')
       .notNull()
       .references(() => members.id, { onDelete: 'cascade' }),
@@ -77,6 +112,9 @@ export const apiKeys = pgTable(
     sealedName: bytes('sealed_name').notNull(),
     scopes: text('scopes').array().notNull(),
     lastFour: text('last_four').notNull(),
+    /** The key that this one takes the place of; both work while they overlap. */
+    replaces: id<ApiKeyId>('replaces'),
+    /** To the hour. */
     lastUsedAt: moment('last_used_at'),
     expiresAt: moment('expires_at'),
     createdAt: moment('created_at').notNull().defaultNow(),
@@ -87,16 +125,20 @@ export const apiKeys = pgTable(
 export const passkeys = pgTable(
   'passkeys',
   {
-    id: id('id').primaryKey(),
+    id: id<PasskeyId>('id').primaryKey(),
     ownerId: id<UserId>('owner_id')
       .notNull()
       .references(() => members.id, { onDelete: 'cascade' }),
     credentialId: bytes('credential_id').notNull().unique(),
     publicKey: bytes('public_key').notNull(),
     counter: integer('counter').notNull().default(0),
+    transports: text('transports').array().notNull().default([]),
+    /** What the authenticator's PRF is asked with: random, one per credential. */
+    prfSalt: bytes('prf_salt').notNull(),
     /** The user root key, where the authenticator offers PRF. */
     wrapped: bytes('wrapped'),
     sealedName: bytes('sealed_name').notNull(),
+    lastUsedAt: moment('last_used_at'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [index('passkeys_owner').on(table.ownerId)],
@@ -121,4 +163,81 @@ export const invites = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [index('invites_owner').on(table.ownerId)],
+);
+
+/**
+ * A way back that an admin opens for a member: `recover` lets the member set a passphrase with the recovery key,
+ * `start-empty` gives up what is sealed and begins anew, after a notice that the member can answer.
+ */
+export const resets = pgTable(
+  'resets',
+  {
+    id: id<ResetId>('id').primaryKey(),
+    /** Whose account. */
+    ownerId: id<UserId>('owner_id')
+      .notNull()
+      .references(() => members.id, { onDelete: 'cascade' }),
+    tokenHash: bytes('token_hash').notNull().unique(),
+    kind: text('kind', { enum: ['recover', 'start-empty'] }).notNull(),
+    requestedBy: id<UserId>('requested_by').references(() => members.id, { onDelete: 'set null' }),
+    /** Not to be used before this moment. */
+    effectiveAt: moment('effective_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [index('resets_owner').on(table.ownerId)],
+);
+
+/** What a member should know of the account: kinds and dates, never content. Gone when the member has seen it. */
+export const notices = pgTable(
+  'notices',
+  {
+    id: id<NoticeId>('id').primaryKey(),
+    ownerId: id<UserId>('owner_id')
+      .notNull()
+      .references(() => members.id, { onDelete: 'cascade' }),
+    kind: text('kind').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [index('notices_owner').on(table.ownerId)],
+);
+
+/** What an admin allows a member; an absent number is the installation's default. */
+export const memberLimits = pgTable('member_limits', {
+  ownerId: id<UserId>('owner_id')
+    .primaryKey()
+    .references(() => members.id, { onDelete: 'cascade' }),
+  /** Stored ciphertext in bytes. */
+  storedBytes: bigint('stored_bytes', { mode: 'number' }),
+  documents: integer('documents'),
+  questionsPerDay: integer('questions_per_day'),
+  tokensPerDay: integer('tokens_per_day'),
+});
+
+/** What a member used of the daily limits; UTC days. */
+export const memberUsage = pgTable(
+  'member_usage',
+  {
+    ownerId: id<UserId>('owner_id')
+      .notNull()
+      .references(() => members.id, { onDelete: 'cascade' }),
+    day: date('day', { mode: 'string' }).notNull(),
+    questions: integer('questions').notNull().default(0),
+    tokens: integer('tokens').notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.ownerId, table.day] })],
+);
+
+/** Documents that arrived with a key that opens nothing: sealed to the member's public key until the next sign-in. */
+export const ingestBox = pgTable(
+  'ingest_box',
+  {
+    id: id<DocumentId>('id').primaryKey(),
+    ownerId: id<UserId>('owner_id')
+      .notNull()
+      .references(() => members.id, { onDelete: 'cascade' }),
+    sealed: bytes('sealed').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [index('ingest_box_owner').on(table.ownerId)],
 );
