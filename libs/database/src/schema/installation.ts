@@ -9,6 +9,8 @@ export const installation = pgTable('installation', {
   only: boolean('only').primaryKey().default(true),
   id: id<InstallationId>('id').notNull(),
   setUpAt: moment('set_up_at'),
+  /** Version of the master key that the api last opened its bundle with: what an api that runs knows is not older. */
+  knownMasterVersion: smallint('known_master_version').notNull().default(1),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
