@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { listeningProblems } from './address/listening.js';
+import { Networks } from './address/networks.js';
 import { InvalidEnvironmentError } from './config.errors.js';
 import { Secret } from './secret.js';
 
@@ -13,14 +15,35 @@ const connectionUrl = z.url({ protocol: /^postgres(ql)?$/ }).transform((value) =
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 
+/** `https://home.example` or with a port; a path would not survive in an Origin. */
+const httpsOrigin = z
+  .url({ protocol: /^https$/ })
+  .refine((text) => `${new URL(text).origin}/` === new URL(text).href)
+  .transform((text) => new URL(text).origin);
+
+const networks = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const parsed = Networks.parse(text);
+    if (parsed) return parsed;
+    context.addIssue({ code: 'custom', message: 'not a list of networks' });
+    return z.NEVER;
+  });
+
 /** Every variable that Hearthlore reads, in the order of `.env.example`. */
 export const envSchema = z.object({
   HEARTHLORE_DATA_DIR: z
     .string()
     .default('./data')
     .transform((path) => resolve(path)),
-  HEARTHLORE_HOST: z.enum(['127.0.0.1', 'localhost', '::1']).default('127.0.0.1'),
+  HEARTHLORE_HOST: z.union([z.literal('localhost'), z.ipv4(), z.ipv6()]).default('127.0.0.1'),
   HEARTHLORE_PORT: z.coerce.number().int().min(1).max(65_535).default(7420),
+  HEARTHLORE_PUBLIC_URL: httpsOrigin.optional(),
+  HEARTHLORE_TLS_CERT_FILE: z.string().optional(),
+  HEARTHLORE_TLS_KEY_FILE: z.string().optional(),
+  HEARTHLORE_TRUSTED_PROXIES: networks,
+  HEARTHLORE_ALLOWED_NETWORKS: networks,
   HEARTHLORE_SETUP_CODE: secret.optional(),
   HEARTHLORE_LLM_URL: httpUrl.optional(),
   HEARTHLORE_LLM_API: z.enum(['openai']).default('openai'),
@@ -70,6 +93,7 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const values = withSecretFiles(source, problems);
   const result = envSchema.safeParse(values);
   if (!result.success) problems.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`));
+  else problems.push(...listeningProblems(result.data));
   if (!result.success || problems.length > 0) throw new InvalidEnvironmentError(problems);
   return Object.freeze(result.data);
 }

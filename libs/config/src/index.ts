@@ -1,3 +1,17 @@
+export {
+  isLoopback,
+  type NetworkBits,
+  networkAround,
+  normalizeAddress,
+} from './address/ip-address.js';
+export { Networks } from './address/networks.js';
+export {
+  loopbackUrl,
+  type NoRelyingParty,
+  publicUrl,
+  type RelyingParty,
+  relyingParty,
+} from './address/public-address.js';
 export { InvalidEnvironmentError } from './config.errors.js';
 export { type Env, envSchema, loadEnv } from './env.js';
 export {
