@@ -1,3 +1,4 @@
+export { auditTag, isNoteSignature, notePublicKey, signNoteText } from './audit-keys.js';
 export { UnreadableCiphertextError } from './crypto.errors.js';
 export { dedupeHash, deriveApiKey, deriveWorkerKey, lookupHash } from './install-keys.js';
 export { equalSecrets, KEY_BYTES, newKey, randomBytes, wipe } from './key-material.js';
@@ -9,6 +10,7 @@ export {
   newKeyRing,
   wipeKeyRing,
 } from './key-ring.js';
+export { type MemberKeyPair, newMemberKeyPair, publicHalf } from './member-key-pair.js';
 export { KeySlot, type KeyWrapContext, unwrapKey, wrapKey } from './key-wrap.js';
 export {
   DEFAULT_STRETCHING,
