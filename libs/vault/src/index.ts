@@ -3,7 +3,16 @@ export { DrizzleKeySlotStore } from './adapters/drizzle-key-slot-store.js';
 export { DrizzleRecordSetStore } from './adapters/drizzle-record-set-store.js';
 export { DrizzleSessionStore } from './adapters/drizzle-session-store.js';
 export type { AuthBundle, OpsBundle } from './install/install-bundles.js';
+export {
+  InstallBundlesMissingError,
+  MasterKeyNotLostError,
+  NotStartedYetError,
+  SameMasterKeyError,
+} from './install/install.errors.js';
 export { openAuthBundle, openOpsBundle } from './install/install-secrets.js';
+export { type MasterKeyChange, replaceLostMasterKey, rotateMasterKey } from './install/master-key-change.js';
+export { type MasterKeyStatus, noteMasterKeyChange, readMasterKeyStatus } from './install/master-key-status.js';
+export { type MasterKeyTrial, tryMasterKeys } from './install/master-key-trial.js';
 export { PassphraseStretcher } from './passphrase/passphrase-stretcher.js';
 export { InstallBundleStore } from './ports/install-bundle-store.port.js';
 export { KeySlotStore } from './ports/key-slot-store.port.js';

@@ -35,9 +35,13 @@ const authSchema = z.object({
 });
 const opsSchema = z.object({ tenantKey: key, auditKey: key, signingSeed: key });
 
-export function newAuthBundle(): AuthBundle {
+/** Of the first master key, and of the pepper that was made for it: the two are numbered alike. */
+export const FIRST_MASTER_VERSION = 1;
+
+/** @param pepperVersion Later than that of any pepper before, so that a slot under a lost one is told apart. */
+export function newAuthBundle(pepperVersion = FIRST_MASTER_VERSION): AuthBundle {
   return {
-    peppers: new Map([[1, newKey()]]),
+    peppers: new Map([[pepperVersion, newKey()]]),
     tokenKey: newKey(),
     indexKey: newKey(),
     accessTokenSeed: newKey(),
