@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RecordingAuditLog } from '@hearthlore/audit/testing';
 import {
   AccessTokens,
   AccountsService,
@@ -11,6 +12,11 @@ import {
   Profiles,
   SetupCode,
   SetupService,
+  AccountJournal,
+  DrizzleNoticeStore,
+  Notices,
+  OpenVaults,
+  SessionsService,
   type SignedIn,
   SignInService,
 } from '@hearthlore/identity';
@@ -53,6 +59,9 @@ export const cleo: Person = {
   passphrase: 'ribbon glacier pepper anchor wheat',
 };
 
+/** What a list of devices calls the one that the specs sign in with. */
+export const DEVICE = 'Firefox on Linux';
+
 export const SETUP_CODE = 'TEST-CODE-2345';
 
 /** Everything about who somebody is, over PostgreSQL and real keys. */
@@ -71,18 +80,22 @@ export async function openIdentity(clock: Clock = new SystemClock()) {
   const keys = new MemberKeys(new DrizzleKeySlotStore(transactions), recordSetStore, new PassphraseStretcher(), auth);
   const accountStore = new DrizzleAccountStore(transactions);
   const accounts = new AccountsService(accountStore, new Profiles(recordSetStore, auth), keys, auth);
-  const sessions = new SessionKeys(new DrizzleSessionStore(transactions), auth, clock);
+  const sessionKeys = new SessionKeys(new DrizzleSessionStore(transactions), auth, clock);
   const tokens = new AccessTokens(auth);
-  const signIn = new SignInService(accounts, keys, sessions, cache, tokens);
+  const audit = new RecordingAuditLog();
+  const notices = new Notices(new DrizzleNoticeStore(transactions));
+  const journal = new AccountJournal(audit, notices);
+  const sessions = new SessionsService(accounts, sessionKeys, new OpenVaults(keys, cache), tokens, journal);
+  const signIn = new SignInService(accounts, keys, sessions);
   const invitesAt = (at: Clock) =>
     new InvitesService(transactions, new DrizzleInviteStore(transactions), accounts, keys, at);
   const invites = invitesAt(clock);
   const code = new SetupCode(join(folder, 'setup-code'), SETUP_CODE);
-  const setup = new SetupService(transactions, accountStore, accounts, keys, signIn, code, clock);
+  const setup = new SetupService(transactions, accountStore, accounts, keys, sessions, code, clock);
 
   const setsUp = async (person: Person): Promise<SignedIn & { readonly recoveryKey: string }> => {
     await setup.prepare();
-    return setup.setUp({ code: SETUP_CODE, ...person });
+    return setup.setUp({ code: SETUP_CODE, ...person }, DEVICE);
   };
   const accepts = async (inviterId: UserId, person: Person, role: 'admin' | 'member' | 'viewer' = 'member') => {
     const { id, token } = await invites.create(inviterId, { role });
@@ -98,6 +111,12 @@ export async function openIdentity(clock: Clock = new SystemClock()) {
     accounts,
     accountStore,
     tokens,
+    audit,
+    notices,
+    journal,
+    memberKeys: keys,
+    sessionKeys,
+    sessions,
     signIn,
     setup,
     invites,

@@ -76,6 +76,16 @@ export class InviteNotFoundError extends AppError {
   }
 }
 
+/** Also for somebody else's session. */
+export class SessionNotFoundError extends AppError {
+  readonly kind = 'not-found';
+  readonly code = 'session.not-found';
+
+  constructor() {
+    super('No such session');
+  }
+}
+
 export class NotAllowedError extends AppError {
   readonly kind = 'forbidden';
   readonly code = 'auth.forbidden';

@@ -2,6 +2,12 @@ export { type Account, type AccountState, normalizeEmail, ROLES, type Role } fro
 export { AccountsService } from './accounts/accounts.service.js';
 export { Profiles } from './accounts/profiles.js';
 export { DrizzleAccountStore } from './adapters/drizzle-account-store.js';
+export { DrizzleNoticeStore, type Notice } from './adapters/drizzle-notice-store.js';
+export { API_KEY_SCOPES, type ApiKeyScope } from './api-keys/api-key-scope.js';
+export { AccountJournal } from './journal/account-journal.js';
+export { NoticeKind, Notices } from './journal/notices.js';
+export { OpenVaults } from './sessions/open-vaults.js';
+export { type Device, SessionsService, type SignedIn } from './sessions/sessions.service.js';
 export { DrizzleInviteStore, type InvitedRole, type InviteRow } from './adapters/drizzle-invite-store.js';
 export {
   AccountNotActiveError,
@@ -9,6 +15,7 @@ export {
   InvalidCredentialsError,
   InviteNotFoundError,
   NotAllowedError,
+  SessionNotFoundError,
   SetupDoneError,
   WeakPassphraseError,
   WrongSetupCodeError,
@@ -18,4 +25,4 @@ export { suggestPassphrase } from './passphrases/passphrase-policy.js';
 export { type SetupRequest, SetupService } from './setup/setup.service.js';
 export { SetupCode } from './setup/setup-code.js';
 export { type AccessClaims, AccessTokens, InvalidAccessTokenError } from './sign-in/access-tokens.js';
-export { type SignedIn, SignInService } from './sign-in/sign-in.service.js';
+export { type SignInRequest, SignInService } from './sign-in/sign-in.service.js';

@@ -1,3 +1,3 @@
 export { describeError, JsonLogger, type LogLevel } from './json-logger.js';
 export { logCrashes } from './log-crashes.js';
-export { currentRequestId, withRequestId } from './request-context.js';
+export { currentClientAddress, currentRequestId, type RequestContext, withRequest } from './request-context.js';

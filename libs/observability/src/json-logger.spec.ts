@@ -1,7 +1,7 @@
 import { AppError } from '@hearthlore/kernel';
 import { describe, expect, it } from 'vitest';
 import { JsonLogger } from './json-logger.js';
-import { withRequestId } from './request-context.js';
+import { withRequest } from './request-context.js';
 
 class TestError extends AppError {
   readonly kind = 'invalid';
@@ -16,7 +16,9 @@ function aLogger() {
 describe('the log', () => {
   it('is one JSON object a line, with ids and counts and the request’s id', () => {
     const { logger, lines } = aLogger();
-    withRequestId('r-1', () => logger.log('document deleted', { documentId: 'd-1', passages: 3 }, 'Documents'));
+    withRequest({ requestId: 'r-1', clientAddress: '192.0.2.1' }, () =>
+      logger.log('document deleted', { documentId: 'd-1', passages: 3 }, 'Documents'),
+    );
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       level: 'info',
       msg: 'document deleted',

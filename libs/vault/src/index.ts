@@ -20,14 +20,24 @@ export { RecordSetStore, type StoredRecordSet } from './ports/record-set-store.p
 export { SessionStore, type StoredSession } from './ports/session-store.port.js';
 export { RecordSets } from './records/record-sets.js';
 export { openSet, type RecordChanges, type RecordPut, SealedSets } from './records/sealed-sets.js';
-export { type OpenedSession, SESSION_ABSOLUTE, SESSION_IDLE, SessionKeys } from './sessions/session-keys.js';
+export {
+  type LocatedSession,
+  type OpenedSession,
+  SESSION_ABSOLUTE,
+  SESSION_IDLE,
+  type SessionBeginning,
+  SessionKeys,
+} from './sessions/session-keys.js';
 export { ABSOLUTE_LIMIT, IDLE_LIMIT, KeyCache } from './unlocking/key-cache.js';
 export { MemberKeys, type PreparedKeys } from './unlocking/member-keys.js';
-export { MemberVault } from './unlocking/member-vault.js';
+export { openLabel, sealLabel } from './unlocking/labels.js';
+export { MemberVault, type VaultHolderId, type VaultKeys } from './unlocking/member-vault.js';
+export { type SelfAccess, SelfPart, SelfRecords } from './unlocking/self-records.js';
 export {
   RecordSetNotFoundError,
   RecordsTamperedError,
   SessionRevokedError,
+  StepUpRequiredError,
   StretchingBusyError,
   VaultLockedError,
   WrongMasterKeyError,

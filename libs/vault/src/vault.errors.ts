@@ -10,6 +10,16 @@ export class VaultLockedError extends AppError {
   }
 }
 
+/** The member has to prove once more to be there: a stolen open session is not enough for this. */
+export class StepUpRequiredError extends AppError {
+  readonly kind = 'forbidden';
+  readonly code = 'auth.step-up-required';
+
+  constructor() {
+    super('Confirm with your passphrase first');
+  }
+}
+
 /** Stored records are missing, old, swapped or altered: somebody or something wrote to the database besides us. */
 export class RecordsTamperedError extends AppError {
   readonly kind = 'unprocessable';

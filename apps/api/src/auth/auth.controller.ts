@@ -1,8 +1,9 @@
-import { SignInService } from '@hearthlore/identity';
+import { SessionsService, SignInService } from '@hearthlore/identity';
 import { Body, Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public } from '../http/public.decorator.js';
+import { deviceName } from '../http/device-name.js';
+import { Public } from '../http/access.decorators.js';
 import { clearRefreshCookie, readRefreshCookie } from '../http/refresh-cookie.js';
 import { SameOriginGuard } from '../http/same-origin.guard.js';
 import { LoginRequest, SignedInDto } from './auth.dto.js';
@@ -12,13 +13,20 @@ import { sendSignedIn } from './auth.presenter.js';
 @Public()
 @Controller('auth')
 export class AuthController {
-  constructor(private readonly signIn: SignInService) {}
+  constructor(
+    private readonly signIn: SignInService,
+    private readonly sessions: SessionsService,
+  ) {}
 
   @Post('login')
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto })
-  async login(@Body() body: LoginRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedInDto> {
-    return sendSignedIn(reply, await this.signIn.signIn(body.email, body.passphrase));
+  async login(
+    @Body() body: LoginRequest,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInDto> {
+    return sendSignedIn(reply, await this.signIn.signIn({ ...body, device: deviceName(request) }));
   }
 
   @Post('refresh')
@@ -26,7 +34,7 @@ export class AuthController {
   @UseGuards(SameOriginGuard)
   @ApiOkResponse({ type: SignedInDto })
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedInDto> {
-    return sendSignedIn(reply, await this.signIn.refresh(readRefreshCookie(request)));
+    return sendSignedIn(reply, await this.sessions.refresh(readRefreshCookie(request)));
   }
 
   @Post('logout')
@@ -34,7 +42,7 @@ export class AuthController {
   @UseGuards(SameOriginGuard)
   @ApiNoContentResponse()
   async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    await this.signIn.signOut(readRefreshCookie(request));
+    await this.sessions.signOut(readRefreshCookie(request));
     clearRefreshCookie(reply);
     void reply.header('clear-site-data', '"cache", "storage"');
   }

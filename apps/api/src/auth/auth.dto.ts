@@ -71,6 +71,9 @@ export class SignedInDto {
 
   @ApiProperty({ type: UserDto })
   user!: UserDto;
+
+  @ApiProperty({ description: 'The session has no keys yet: the passphrase brings them.' })
+  locked!: boolean;
 }
 
 export class NewSignedInDto extends SignedInDto {

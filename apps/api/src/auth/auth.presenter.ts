@@ -10,5 +10,10 @@ export function toUserDto({ id, name, email, role, state, createdAt }: Account):
 /** The refresh token goes into the cookie and nowhere else. */
 export function sendSignedIn(reply: FastifyReply, signedIn: SignedIn): SignedInDto {
   setRefreshCookie(reply, signedIn.refreshToken);
-  return { accessToken: signedIn.accessToken, expiresIn: signedIn.expiresIn, user: toUserDto(signedIn.account) };
+  return {
+    accessToken: signedIn.accessToken,
+    expiresIn: signedIn.expiresIn,
+    user: toUserDto(signedIn.account),
+    locked: signedIn.isLocked,
+  };
 }

@@ -2,7 +2,7 @@ import { OwnerTransactions } from '@hearthlore/database';
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../http/public.decorator.js';
+import { Public } from '../http/access.decorators.js';
 
 @ApiTags('health')
 @Public()

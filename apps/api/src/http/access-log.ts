@@ -1,4 +1,5 @@
-import { withRequestId } from '@hearthlore/observability';
+import { withRequest } from '@hearthlore/observability';
+import { clientAddress } from './client-address.js';
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 
@@ -7,7 +8,7 @@ export function logRequests(server: FastifyInstance): void {
   const logger = new Logger('Http');
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    withRequestId(request.id, done);
+    withRequest({ requestId: request.id, clientAddress: clientAddress(request).address }, done);
   });
   server.addHook('onResponse', (request, reply, done) => {
     logger.log('request', {

@@ -1,11 +1,12 @@
 import { type AccessClaims, InvalidAccessTokenError } from '@hearthlore/identity';
-import { KeyCache, type MemberVault } from '@hearthlore/vault';
+import { Clock } from '@hearthlore/kernel';
+import { KeyCache, type MemberVault, StepUpRequiredError } from '@hearthlore/vault';
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { ACCESS_TOKEN } from './access-token.strategy.js';
-import { IS_PUBLIC } from './public.decorator.js';
+import { IS_PUBLIC, NEEDS_STEP_UP } from './access.decorators.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,16 +24,20 @@ export class SessionGuard extends AuthGuard(ACCESS_TOKEN) {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: KeyCache,
+    private readonly clock: Clock,
   ) {
     super();
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride<boolean>(IS_PUBLIC, [context.getHandler(), context.getClass()])) return true;
+    const marks = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(IS_PUBLIC, marks)) return true;
     await super.canActivate(context);
     const request = context.switchToHttp().getRequest<FastifyRequest & { user: AccessClaims }>();
     const vault = this.keys.get(request.user.sessionId);
     if (vault.ownerId !== request.user.userId) throw new InvalidAccessTokenError();
+    if (this.reflector.getAllAndOverride<boolean>(NEEDS_STEP_UP, marks) && !vault.isSteppedUp(this.clock.now()))
+      throw new StepUpRequiredError();
     request.vault = vault;
     return true;
   }

@@ -7,7 +7,7 @@ import { NewMemberDto } from '../auth/auth.dto.js';
 import { toUserDto } from '../auth/auth.presenter.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { IdPipe } from '../http/id.pipe.js';
-import { Public } from '../http/public.decorator.js';
+import { Public } from '../http/access.decorators.js';
 import { AcceptInviteRequest, CreateInviteRequest, InviteListDto, NewInviteDto } from './invite.dto.js';
 import { toInviteDto } from './invites.presenter.js';
 

@@ -4,7 +4,7 @@ import { EmbeddingRuntime, LanguageModel } from '@hearthlore/models';
 import { Controller, Get, Inject, Optional } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { UPLOAD_BYTES } from '../documents/upload-reader.js';
-import { Public } from '../http/public.decorator.js';
+import { Public } from '../http/access.decorators.js';
 import { VERSION } from './version.js';
 
 class FeaturesDto {

@@ -1,6 +1,14 @@
 import { RetentionRequests } from '@hearthlore/jobs';
 import { DocumentEvents, DocumentsService } from '@hearthlore/documents';
-import { AccessTokens, AccountsService, InvitesService, SetupService, SignInService } from '@hearthlore/identity';
+import {
+  AccessTokens,
+  AccountsService,
+  InvitesService,
+  Notices,
+  SessionsService,
+  SetupService,
+  SignInService,
+} from '@hearthlore/identity';
 import { Clock } from '@hearthlore/kernel';
 import { KeyCache, RecordSets } from '@hearthlore/vault';
 import { OwnerTransactions } from '@hearthlore/database';
@@ -18,6 +26,8 @@ export class PlatformModule {
       { provide: RecordSets, useValue: platform.recordSets },
       { provide: AccessTokens, useValue: platform.accessTokens },
       { provide: AccountsService, useValue: platform.accounts },
+      { provide: Notices, useValue: platform.notices },
+      { provide: SessionsService, useValue: platform.sessions },
       { provide: SignInService, useValue: platform.signIn },
       { provide: SetupService, useValue: platform.setup },
       { provide: InvitesService, useValue: platform.invites },

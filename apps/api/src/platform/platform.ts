@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AuditLog } from '@hearthlore/audit';
 import type { ApiSecrets, Env } from '@hearthlore/config';
 import { assertLeastPrivilege, createPool, openDatabase, OwnerTransactions } from '@hearthlore/database';
 import { type BootId, DocumentEvents, DocumentsService, DrizzleDocumentStore } from '@hearthlore/documents';
@@ -12,6 +13,11 @@ import {
   SetupCode,
   SetupService,
   SignInService,
+  SessionsService,
+  OpenVaults,
+  AccountJournal,
+  Notices,
+  DrizzleNoticeStore,
 } from '@hearthlore/identity';
 import { RetentionRequests } from '@hearthlore/jobs';
 import { newId, SystemClock } from '@hearthlore/kernel';
@@ -34,6 +40,10 @@ const SWEEP_INTERVAL = 30_000;
 /** Connections of the api process to the members' tables. */
 const CONNECTIONS = 10;
 
+class UnwrittenAuditLog extends AuditLog {
+  override async append(): Promise<void> {}
+}
+
 /**
  * The services below retrieval and chat, put together by hand: each constructor says what it needs, and start-up is
  * where it fails. Everything after this goes through Nest.
@@ -46,6 +56,8 @@ export interface Platform {
   readonly recordSets: RecordSets;
   readonly accessTokens: AccessTokens;
   readonly accounts: AccountsService;
+  readonly notices: Notices;
+  readonly sessions: SessionsService;
   readonly signIn: SignInService;
   readonly setup: SetupService;
   readonly invites: InvitesService;
@@ -89,7 +101,12 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const accessTokens = new AccessTokens(auth);
   const accountStore = new DrizzleAccountStore(transactions);
   const accounts = new AccountsService(accountStore, new Profiles(recordSetStore, auth), memberKeys, auth);
-  const signIn = new SignInService(accounts, memberKeys, sessionKeys, keys, accessTokens);
+  const audit = new UnwrittenAuditLog();
+  const notices = new Notices(new DrizzleNoticeStore(transactions));
+  const journal = new AccountJournal(audit, notices);
+  const vaults = new OpenVaults(memberKeys, keys);
+  const sessions = new SessionsService(accounts, sessionKeys, vaults, accessTokens, journal);
+  const signIn = new SignInService(accounts, memberKeys, sessions);
   const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
   const documentEvents = new DocumentEvents();
   const documentStore = new DrizzleDocumentStore(transactions, newId<BootId>());
@@ -103,8 +120,10 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     recordSets,
     accessTokens,
     accounts,
+    notices,
+    sessions,
     signIn,
-    setup: new SetupService(transactions, accountStore, accounts, memberKeys, signIn, setupCode, clock),
+    setup: new SetupService(transactions, accountStore, accounts, memberKeys, sessions, setupCode, clock),
     invites: new InvitesService(transactions, new DrizzleInviteStore(transactions), accounts, memberKeys, clock),
     documents: new DocumentsService(transactions, documentStore, recordSets, documentEvents),
     documentEvents,

@@ -1,10 +1,11 @@
 import { SetupService, suggestPassphrase } from '@hearthlore/identity';
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NewSignedInDto } from '../auth/auth.dto.js';
 import { sendSignedIn } from '../auth/auth.presenter.js';
-import { Public } from '../http/public.decorator.js';
+import { deviceName } from '../http/device-name.js';
+import { Public } from '../http/access.decorators.js';
 import { PassphraseSuggestionDto, SetupRequestDto } from './setup.dto.js';
 
 @ApiTags('setup')
@@ -15,10 +16,13 @@ export class SetupController {
 
   @Post('setup')
   @ApiCreatedResponse({ type: NewSignedInDto })
-  async setUp(@Body() body: SetupRequestDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<NewSignedInDto> {
-    const { recoveryKey, ...signedIn } = await this.setup.setUp(body);
-    const { accessToken, expiresIn, user } = sendSignedIn(reply, signedIn);
-    return { accessToken, expiresIn, user, recoveryKey };
+  async setUp(
+    @Body() body: SetupRequestDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<NewSignedInDto> {
+    const { recoveryKey, ...signedIn } = await this.setup.setUp(body, deviceName(request));
+    return { ...sendSignedIn(reply, signedIn), recoveryKey };
   }
 
   @Get('passphrase-suggestion')

@@ -494,6 +494,8 @@ export interface components {
             /** @description Seconds */
             expiresIn: number;
             user: components["schemas"]["UserDto"];
+            /** @description The session has no keys yet: the passphrase brings them. */
+            locked: boolean;
         };
         DocumentDto: {
             /** Format: uuid */
@@ -655,6 +657,8 @@ export interface components {
             /** @description Seconds */
             expiresIn: number;
             user: components["schemas"]["UserDto"];
+            /** @description The session has no keys yet: the passphrase brings them. */
+            locked: boolean;
             /** @description Shown once and stored nowhere: the only way back without the passphrase. */
             recoveryKey: string;
         };

@@ -8,6 +8,7 @@ import {
   type IdentityUnderTest,
   openIdentity,
   type Person,
+  DEVICE,
 } from '../../../../test/harness/identity.js';
 import {
   AccountNotActiveError,
@@ -160,7 +161,7 @@ describe('confirming', () => {
     const dora = somebody();
     const { inviteId, account } = await identity.accepts(owner, dora, 'admin');
     await expect(identity.invites.confirm(account.id, inviteId)).rejects.toThrow(NotAllowedError);
-    await expect(identity.signIn.signIn(dora.email, dora.passphrase)).rejects.toThrow(AccountNotActiveError);
+    await expect(identity.signIn.signIn({ ...dora, device: DEVICE })).rejects.toThrow(AccountNotActiveError);
   });
 });
 

@@ -5,7 +5,7 @@ import type { AccountsService } from '../accounts/accounts.service.js';
 import type { DrizzleAccountStore } from '../adapters/drizzle-account-store.js';
 import { SetupDoneError, WrongSetupCodeError } from '../identity.errors.js';
 import { assertStrongPassphrase } from '../passphrases/passphrase-policy.js';
-import type { SignedIn, SignInService } from '../sign-in/sign-in.service.js';
+import type { SessionsService, SignedIn } from '../sessions/sessions.service.js';
 import type { SetupCode } from './setup-code.js';
 
 export interface SetupRequest {
@@ -22,7 +22,7 @@ export class SetupService {
     private readonly store: DrizzleAccountStore,
     private readonly accounts: AccountsService,
     private readonly keys: MemberKeys,
-    private readonly signIn: SignInService,
+    private readonly sessions: SessionsService,
     private readonly code: SetupCode,
     private readonly clock: Clock,
   ) {}
@@ -38,7 +38,7 @@ export class SetupService {
   }
 
   /** @throws {SetupDoneError} @throws {WrongSetupCodeError} @throws {WeakPassphraseError} */
-  async setUp(request: SetupRequest): Promise<SignedIn & { readonly recoveryKey: string }> {
+  async setUp(request: SetupRequest, device: string): Promise<SignedIn & { readonly recoveryKey: string }> {
     if (!(await this.isRequired())) throw new SetupDoneError();
     if (!this.code.verify(request.code)) throw new WrongSetupCodeError();
     await assertStrongPassphrase(request.passphrase, [request.name, request.email]);
@@ -50,6 +50,7 @@ export class SetupService {
       return this.accounts.create({ ...request, id, role: 'owner', state: 'active' }, prepared);
     });
     this.code.discard();
-    return { ...(await this.signIn.start(id, prepared.userRootKey)), recoveryKey };
+    const beginning = { userRootKey: prepared.userRootKey, device, secondFactor: false };
+    return { ...(await this.sessions.start(id, beginning)), recoveryKey };
   }
 }

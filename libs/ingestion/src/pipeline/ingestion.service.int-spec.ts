@@ -253,7 +253,7 @@ describe('a reading under way', () => {
     await arrange(parser);
     const id = await ingest(aText(WORDS));
     await parser.gate.reached;
-    arranged.keys.lock(arranged.vault.sessionId);
+    arranged.keys.lock(arranged.vault.holderId);
     const event = await arranged.until('document.failed', id);
     expect(event).toMatchObject({ state: 'interrupted', error: null });
     const { ownerId } = arranged.vault;

@@ -46,6 +46,17 @@ export class DrizzleKeySlotStore extends KeySlotStore {
     return row?.ringSet;
   }
 
+  override async findSelfSet(ownerId: UserId): Promise<{ id: RecordSetId; publicKey: Uint8Array } | undefined> {
+    const [row] = await this.transactions.run(ownerId, (tx) =>
+      tx.select({ id: members.selfSet, publicKey: members.publicKey }).from(members),
+    );
+    return row?.id == null || row.publicKey == null ? undefined : { id: row.id, publicKey: row.publicKey };
+  }
+
+  override async putSelfSet(ownerId: UserId, id: RecordSetId, publicKey: Uint8Array): Promise<void> {
+    await this.transactions.run(ownerId, (tx) => tx.update(members).set({ selfSet: id, publicKey }));
+  }
+
   async #put(ownerId: UserId, values: Omit<typeof keySlots.$inferInsert, 'ownerId'>): Promise<void> {
     await this.transactions.run(ownerId, (tx) =>
       tx

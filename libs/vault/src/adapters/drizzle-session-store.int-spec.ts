@@ -30,7 +30,11 @@ describe('the installation’s secrets in PostgreSQL', () => {
 describe('sessions in PostgreSQL', () => {
   it('survive twenty tabs that refresh at once, and notice an old token', async () => {
     const keys = new SessionKeys(new DrizzleSessionStore(opened.transactions), newAuthBundle(), new SystemClock());
-    const session = await keys.start(await insertMember(opened.transactions), newKey(), () => undefined);
+    const session = await keys.start(
+      await insertMember(opened.transactions),
+      { userRootKey: newKey(), device: 'Firefox on Linux', secondFactor: false },
+      () => undefined,
+    );
     const reused: string[] = [];
     const refresh = (token: string) => keys.refresh(token, ({ id }) => reused.push(id));
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(session.refreshToken)));

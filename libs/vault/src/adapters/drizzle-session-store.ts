@@ -9,6 +9,8 @@ const columns = {
   sidHash: sessions.sidHash,
   verifier: sessions.verifier,
   wrapped: sessions.wrapped,
+  sealedDevice: sessions.sealedDevice,
+  secondFactor: sessions.secondFactor,
   generation: sessions.generation,
   previousVerifier: sessions.previousVerifier,
   successor: sessions.successor,

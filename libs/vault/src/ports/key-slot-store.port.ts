@@ -20,4 +20,7 @@ export abstract class KeySlotStore {
   abstract putPassphraseSlot(ownerId: UserId, slot: PassphraseSlot): Promise<void>;
   abstract putRecoverySlot(ownerId: UserId, slot: RecoverySlot): Promise<void>;
   abstract findRingSet(ownerId: UserId): Promise<RecordSetId | undefined>;
+  /** @returns The self set with the public key beside it; `undefined` for an account from before there were any. */
+  abstract findSelfSet(ownerId: UserId): Promise<{ id: RecordSetId; publicKey: Uint8Array } | undefined>;
+  abstract putSelfSet(ownerId: UserId, id: RecordSetId, publicKey: Uint8Array): Promise<void>;
 }

@@ -5,7 +5,10 @@ export interface StoredSession {
   readonly ownerId: UserId;
   readonly sidHash: Uint8Array;
   readonly verifier: Uint8Array;
-  readonly wrapped: Uint8Array;
+  /** Absent after a sign-in that brought no key. */
+  readonly wrapped: Uint8Array | null;
+  readonly sealedDevice: Uint8Array | null;
+  readonly secondFactor: boolean;
   readonly generation: number;
   readonly previousVerifier: Uint8Array | null;
   readonly successor: Uint8Array | null;
@@ -17,7 +20,14 @@ export interface StoredSession {
 
 export type SessionRotation = Pick<
   StoredSession,
-  'verifier' | 'wrapped' | 'generation' | 'previousVerifier' | 'successor' | 'rotatedAt' | 'idleExpiresAt'
+  | 'verifier'
+  | 'wrapped'
+  | 'sealedDevice'
+  | 'generation'
+  | 'previousVerifier'
+  | 'successor'
+  | 'rotatedAt'
+  | 'idleExpiresAt'
 >;
 
 export abstract class SessionStore {
@@ -38,6 +48,7 @@ export abstract class SessionStore {
       readonly revoke?: boolean;
     },
   ): Promise<T | undefined>;
+  /** Oldest first. */
   abstract list(ownerId: UserId): Promise<StoredSession[]>;
   /** @returns Whether there was one. With the row goes the wrap: the session cannot come back. */
   abstract delete(ownerId: UserId, id: SessionId): Promise<boolean>;

@@ -97,6 +97,24 @@ export class SealedSets {
     place: Pick<RecordPut, 'type' | 'index'>,
     change: (plaintext: Uint8Array) => Uint8Array,
   ): Promise<void> {
+    await this.revise(ownerId, id, parents, place, (current) => {
+      if (current === undefined) throw new RecordSetNotFoundError();
+      return change(current);
+    });
+  }
+
+  /**
+   * Like {@link rewrite} for a record that may not be there yet, or not any more.
+   *
+   * @param change Gives the new content, or `undefined` to remove the record.
+   */
+  async revise(
+    ownerId: UserId,
+    id: RecordSetId,
+    parents: ParentKeys,
+    place: Pick<RecordPut, 'type' | 'index'>,
+    change: (plaintext: Uint8Array | undefined) => Uint8Array | undefined,
+  ): Promise<void> {
     const { type, index } = place;
     await this.store.transact(ownerId, async () => {
       // The lock of a writer from the start: two readers who both went on to write would wait for each other for ever.
@@ -105,8 +123,9 @@ export class SealedSets {
         this.store.readRecords(ownerId, id, type, [index]),
       ]);
       const current = openRows(set, type, rows, [index]).get(index);
-      if (current === undefined) throw new RecordSetNotFoundError();
-      await this.#change(ownerId, id, set, { put: [{ type, index, plaintext: change(current) }] });
+      const plaintext = change(current);
+      if (plaintext !== undefined) await this.#change(ownerId, id, set, { put: [{ type, index, plaintext }] });
+      else if (current !== undefined) await this.#change(ownerId, id, set, { remove: [{ type, index }] });
     });
   }
 

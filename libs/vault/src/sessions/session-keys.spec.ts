@@ -15,13 +15,19 @@ async function aSession() {
   const ended: string[] = [];
   const ownerId = newId<UserId>();
   const rootKey = newKey();
-  const session = await keys.start(ownerId, rootKey, (id) => ended.push(id));
+  const session = await keys.start(ownerId, beginningWith(rootKey), (id) => ended.push(id));
   const reused: string[] = [];
   const refresh = (token: string) => keys.refresh(token, ({ id }) => reused.push(id));
   return { clock, store, keys, ownerId, rootKey, session, refresh, reused, ended };
 }
 
-const hex = (key: Uint8Array): string => Buffer.from(key).toString('hex');
+const hex = (key: Uint8Array | undefined): string => Buffer.from(key ?? []).toString('hex');
+
+const beginningWith = (userRootKey: Uint8Array | undefined) => ({
+  userRootKey,
+  device: 'Firefox on Linux',
+  secondFactor: false,
+});
 
 describe('a session', () => {
   it('gives the root key back for its token, and a new token each time', async () => {
@@ -75,18 +81,18 @@ describe('a session', () => {
     const others = [];
     for (let count = 1; count < MOST_SESSIONS; count += 1) {
       clock.advance(1000);
-      others.push(await keys.start(ownerId, rootKey, (id) => ended.push(id)));
+      others.push(await keys.start(ownerId, beginningWith(rootKey), (id) => ended.push(id)));
     }
     clock.advance(1000);
     const used = await refresh(session.refreshToken);
-    const newest = await keys.start(ownerId, rootKey, (id) => ended.push(id));
+    const newest = await keys.start(ownerId, beginningWith(rootKey), (id) => ended.push(id));
     expect(await store.list(ownerId)).toHaveLength(MOST_SESSIONS);
     expect(ended).toEqual([others[0]?.sessionId]);
     await expect(refresh((others[0] ?? session).refreshToken)).rejects.toThrow(SessionRevokedError);
     await expect(refresh(used.refreshToken)).resolves.toBeDefined();
     await expect(refresh(newest.refreshToken)).resolves.toBeDefined();
     clock.advance(SESSION_IDLE);
-    await keys.start(ownerId, rootKey, (id) => ended.push(id));
+    await keys.start(ownerId, beginningWith(rootKey), (id) => ended.push(id));
     expect(await store.list(ownerId)).toHaveLength(1);
   });
 

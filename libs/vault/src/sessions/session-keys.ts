@@ -11,6 +11,8 @@ import {
 import { type Clock, newId, type SessionId, type UserId } from '@hearthlore/kernel';
 import type { AuthBundle } from '../install/install-bundles.js';
 import type { SessionRotation, SessionStore, StoredSession } from '../ports/session-store.port.js';
+import { sealLabel } from '../unlocking/labels.js';
+import type { VaultHolderId } from '../unlocking/member-vault.js';
 import { SessionRevokedError } from '../vault.errors.js';
 import { formatRefreshToken, hashSid, newRefreshToken, parseRefreshToken, type RefreshToken } from './refresh-token.js';
 
@@ -25,8 +27,23 @@ const SUCCESSOR_LIFETIME = 24 * 3_600_000;
 export interface OpenedSession {
   readonly sessionId: SessionId;
   readonly ownerId: UserId;
-  readonly userRootKey: Uint8Array;
+  /** Absent where the session was begun without a key and none was brought since. */
+  readonly userRootKey: Uint8Array | undefined;
   readonly refreshToken: string;
+}
+
+export interface SessionBeginning {
+  /** Absent after a sign-in that brings no key, as with a passkey without PRF. */
+  readonly userRootKey: Uint8Array | undefined;
+  /** What the member's list calls it, such as "Firefox on Linux". */
+  readonly device: string;
+  /** Whether a second factor, or a passkey, was part of the sign-in. */
+  readonly secondFactor: boolean;
+}
+
+export interface LocatedSession {
+  readonly id: SessionId;
+  readonly ownerId: UserId;
 }
 
 type Decision = { readonly opened: OpenedSession } | { readonly reused: true } | { readonly expired: true };
@@ -44,7 +61,12 @@ export class SessionKeys {
   ) {}
 
   /** @param onEnd Told which sessions had to make room: their keys must leave memory too. */
-  async start(ownerId: UserId, userRootKey: Uint8Array, onEnd: (session: SessionId) => void): Promise<OpenedSession> {
+  async start(
+    ownerId: UserId,
+    beginning: SessionBeginning,
+    onEnd: (session: SessionId) => void,
+  ): Promise<OpenedSession> {
+    const { userRootKey, device, secondFactor } = beginning;
     const sessionId = newId<SessionId>();
     const token = newRefreshToken();
     const now = this.clock.now();
@@ -54,7 +76,9 @@ export class SessionKeys {
       ownerId,
       sidHash: hashSid(token.sid),
       verifier: this.#verifier(token),
-      wrapped: this.#wrap(userRootKey, ownerId, sessionId, token),
+      wrapped: userRootKey === undefined ? null : this.#wrap(userRootKey, ownerId, sessionId, token),
+      sealedDevice: userRootKey === undefined ? null : sealLabel({ ownerId, userRootKey }, sessionId, device),
+      secondFactor,
       generation: 0,
       previousVerifier: null,
       successor: null,
@@ -69,18 +93,20 @@ export class SessionKeys {
   /**
    * Takes a refresh token and gives the next one with the session's root key.
    *
+   * @param brought The root key and the device's name, where a session without a key gets one now.
    * @param onReuse Told which session was revoked because an old token came back.
    * @throws {SessionRevokedError} for an unknown, expired or reused token; a reused one ends the session.
    */
   async refresh(
     text: string,
-    onReuse: (session: { readonly id: SessionId; readonly ownerId: UserId }) => void,
+    onReuse: (session: LocatedSession) => void,
+    brought?: Pick<SessionBeginning, 'userRootKey' | 'device'>,
   ): Promise<OpenedSession> {
     const token = parseRefreshToken(text);
-    const located = token && (await this.sessions.locate(hashSid(token.sid)));
+    const located = await this.locate(text);
     if (token === undefined || located === undefined) throw new SessionRevokedError();
     const decision = await this.sessions.update<Decision>(located.ownerId, located.id, (session) =>
-      this.#decide(session, token),
+      this.#decide(session, token, brought),
     );
     if (decision !== undefined && 'opened' in decision) return decision.opened;
     if (decision !== undefined && 'reused' in decision) onReuse(located);
@@ -93,22 +119,44 @@ export class SessionKeys {
   }
 
   /** Ends the session of a token, whichever generation the token is of. @returns Which one, if there was one. */
-  async end(text: string): Promise<{ readonly id: SessionId; readonly ownerId: UserId } | undefined> {
-    const token = parseRefreshToken(text);
-    const located = token && (await this.sessions.locate(hashSid(token.sid)));
+  async end(text: string): Promise<LocatedSession | undefined> {
+    const located = await this.locate(text);
     if (located === undefined) return undefined;
     await this.sessions.delete(located.ownerId, located.id);
     return located;
   }
 
+  /** Whose token this is, going by its first half alone: it proves nothing yet. */
+  async locate(text: string): Promise<LocatedSession | undefined> {
+    const token = parseRefreshToken(text);
+    return token && (await this.sessions.locate(hashSid(token.sid)));
+  }
+
+  /** The sessions that stand, oldest first. */
+  async list(ownerId: UserId): Promise<StoredSession[]> {
+    const now = this.clock.now();
+    return (await this.sessions.list(ownerId)).filter((one) => !isOver(one, now));
+  }
+
+  /** @returns Whether this member had such a session. */
+  endOne(ownerId: UserId, id: SessionId): Promise<boolean> {
+    return this.sessions.delete(ownerId, id);
+  }
+
+  /** Ends every session of the member but one. @returns Which ones. */
+  async endOthers(ownerId: UserId, keep: VaultHolderId | undefined): Promise<SessionId[]> {
+    const others = (await this.sessions.list(ownerId)).map(({ id }) => id).filter((id) => id !== keep);
+    for (const id of others) await this.sessions.delete(ownerId, id);
+    return others;
+  }
+
   /** Drops what has expired, wraps included, and the longest unused beyond what a member may have. */
   async #makeRoom(ownerId: UserId, now: Date, onEnd: (session: SessionId) => void): Promise<void> {
     const sessions = await this.sessions.list(ownerId);
-    const isOver = (one: StoredSession): boolean => one.idleExpiresAt <= now || one.absoluteExpiresAt <= now;
     const standing = sessions
-      .filter((one) => !isOver(one))
+      .filter((one) => !isOver(one, now))
       .sort((a, b) => b.rotatedAt.getTime() - a.rotatedAt.getTime());
-    for (const { id } of [...sessions.filter(isOver), ...standing.slice(MOST_SESSIONS - 1)]) {
+    for (const { id } of [...sessions.filter((one) => isOver(one, now)), ...standing.slice(MOST_SESSIONS - 1)]) {
       await this.sessions.delete(ownerId, id);
       onEnd(id);
     }
@@ -117,19 +165,20 @@ export class SessionKeys {
   #decide(
     session: StoredSession,
     token: RefreshToken,
+    brought: Pick<SessionBeginning, 'userRootKey' | 'device'> | undefined,
   ): { result: Decision; rotation?: SessionRotation; revoke?: boolean } {
     const now = this.clock.now();
-    if (session.idleExpiresAt <= now || session.absoluteExpiresAt <= now)
-      return { result: { expired: true }, revoke: true };
+    if (isOver(session, now)) return { result: { expired: true }, revoke: true };
     const verifier = this.#verifier(token);
     if (equalSecrets(verifier, session.verifier)) {
-      const userRootKey = this.#unwrap(session, token);
+      const userRootKey = this.#unwrap(session, token) ?? brought?.userRootKey;
       const next = newRefreshToken(token.sid);
       return {
         result: { opened: opened(session, userRootKey, next) },
         rotation: {
           verifier: this.#verifier(next),
-          wrapped: this.#wrap(userRootKey, session.ownerId, session.id, next),
+          wrapped: userRootKey === undefined ? null : this.#wrap(userRootKey, session.ownerId, session.id, next),
+          sealedDevice: session.sealedDevice ?? labelOf(session, brought),
           generation: session.generation + 1,
           previousVerifier: verifier,
           successor: sealSuccessor(token.secret, token.sid, next.secret),
@@ -158,13 +207,25 @@ export class SessionKeys {
     );
   }
 
-  #unwrap(session: StoredSession, token: RefreshToken): Uint8Array {
+  #unwrap(session: StoredSession, token: RefreshToken): Uint8Array | undefined {
+    if (session.wrapped === null) return undefined;
     const secret = tokenWrappingSecret(this.auth.tokenKey, KeySlot.session, token.secret);
     return unwrapKey(session.wrapped, secret, context(session.ownerId, session.id));
   }
 }
 
-function opened(session: StoredSession, userRootKey: Uint8Array, token: RefreshToken): OpenedSession {
+const isOver = (session: StoredSession, now: Date): boolean =>
+  session.idleExpiresAt <= now || session.absoluteExpiresAt <= now;
+
+function labelOf(
+  { id, ownerId }: StoredSession,
+  brought: Pick<SessionBeginning, 'userRootKey' | 'device'> | undefined,
+): Uint8Array | null {
+  const { userRootKey, device } = brought ?? {};
+  return userRootKey === undefined || device === undefined ? null : sealLabel({ ownerId, userRootKey }, id, device);
+}
+
+function opened(session: StoredSession, userRootKey: Uint8Array | undefined, token: RefreshToken): OpenedSession {
   return { sessionId: session.id, ownerId: session.ownerId, userRootKey, refreshToken: formatRefreshToken(token) };
 }
 

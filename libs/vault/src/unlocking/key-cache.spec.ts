@@ -16,26 +16,26 @@ function aCache() {
 describe('the key cache', () => {
   it('gives a session its vault and an unknown session nothing', () => {
     const { cache, vault } = aCache();
-    expect(cache.get(vault.sessionId)).toBe(vault);
+    expect(cache.get(vault.holderId)).toBe(vault);
     expect(() => cache.get(newId<SessionId>())).toThrow(VaultLockedError);
   });
 
   it('locks after the idle limit, counted from the last use', () => {
     const { clock, cache, vault } = aCache();
     clock.advance(IDLE_LIMIT - 1);
-    cache.get(vault.sessionId);
+    cache.get(vault.holderId);
     clock.advance(IDLE_LIMIT - 1);
-    cache.get(vault.sessionId);
+    cache.get(vault.holderId);
     clock.advance(IDLE_LIMIT);
-    expect(() => cache.get(vault.sessionId)).toThrow(VaultLockedError);
+    expect(() => cache.get(vault.holderId)).toThrow(VaultLockedError);
     expect(vault.signal.aborted).toBe(true);
   });
 
   it('does not say that it has what is past its limit', () => {
     const { clock, cache, vault } = aCache();
-    expect(cache.has(vault.sessionId)).toBe(true);
+    expect(cache.has(vault.holderId)).toBe(true);
     clock.advance(IDLE_LIMIT);
-    expect(cache.has(vault.sessionId)).toBe(false);
+    expect(cache.has(vault.holderId)).toBe(false);
   });
 
   it('keeps a leased vault past the idle limit, not past the absolute one', () => {
@@ -46,7 +46,7 @@ describe('the key cache', () => {
     expect(vault.signal.aborted).toBe(false);
     release();
     release();
-    cache.get(vault.sessionId);
+    cache.get(vault.holderId);
     clock.advance(1);
     cache.sweep();
     expect(vault.signal.aborted).toBe(true);

@@ -1,6 +1,6 @@
-import type { Clock, SessionId, UserId } from '@hearthlore/kernel';
+import type { Clock, UserId } from '@hearthlore/kernel';
 import { VaultLockedError } from '../vault.errors.js';
-import type { MemberVault } from './member-vault.js';
+import type { MemberVault, VaultHolderId } from './member-vault.js';
 
 /** Keys leave memory this long after the last request of their session, in milliseconds. */
 export const IDLE_LIMIT = 15 * 60_000;
@@ -14,9 +14,9 @@ interface Entry {
   leases: number;
 }
 
-/** Unlocked vaults by session, in memory alone. A restart of the process locks everything. */
+/** Unlocked vaults by session or program, in memory alone. A restart of the process locks everything. */
 export class KeyCache {
-  readonly #entries = new Map<SessionId, Entry>();
+  readonly #entries = new Map<VaultHolderId, Entry>();
 
   #onUnlock: (vault: MemberVault) => void = () => undefined;
 
@@ -28,24 +28,24 @@ export class KeyCache {
   }
 
   put(vault: MemberVault): void {
-    this.lock(vault.sessionId);
+    this.lock(vault.holderId);
     const now = this.clock.now().getTime();
-    this.#entries.set(vault.sessionId, { vault, unlockedAt: now, usedAt: now, leases: 0 });
+    this.#entries.set(vault.holderId, { vault, unlockedAt: now, usedAt: now, leases: 0 });
     this.#onUnlock(vault);
   }
 
   /** @throws {VaultLockedError} when the session's keys are not, or no longer, in memory. */
-  get(sessionId: SessionId): MemberVault {
+  get(holderId: VaultHolderId): MemberVault {
     this.sweep();
-    const entry = this.#entries.get(sessionId);
+    const entry = this.#entries.get(holderId);
     if (entry === undefined) throw new VaultLockedError();
     entry.usedAt = this.clock.now().getTime();
     return entry.vault;
   }
 
-  has(sessionId: SessionId): boolean {
+  has(holderId: VaultHolderId): boolean {
     this.sweep();
-    return this.#entries.has(sessionId);
+    return this.#entries.has(holderId);
   }
 
   /**
@@ -54,7 +54,7 @@ export class KeyCache {
    * @returns A function that ends the lease; calling it again does nothing.
    */
   lease(vault: MemberVault): () => void {
-    const entry = this.#entries.get(vault.sessionId);
+    const entry = this.#entries.get(vault.holderId);
     if (entry === undefined || entry.vault !== vault) throw new VaultLockedError();
     entry.leases += 1;
     let held = true;
@@ -66,26 +66,37 @@ export class KeyCache {
     };
   }
 
-  lock(sessionId: SessionId): void {
-    const entry = this.#entries.get(sessionId);
-    this.#entries.delete(sessionId);
+  lock(holderId: VaultHolderId): void {
+    const entry = this.#entries.get(holderId);
+    this.#entries.delete(holderId);
     entry?.vault.lock();
   }
 
   lockOwner(ownerId: UserId): void {
-    for (const [sessionId, { vault }] of this.#entries) if (vault.ownerId === ownerId) this.lock(sessionId);
+    for (const vault of this.vaultsOf(ownerId)) this.lock(vault.holderId);
+  }
+
+  /** Every vault of a member that is open in this process. */
+  vaultsOf(ownerId: UserId): MemberVault[] {
+    return [...this.#entries.values()].map(({ vault }) => vault).filter((vault) => vault.ownerId === ownerId);
+  }
+
+  /** Whose keys are in memory: whoever ends sessions elsewhere has to be followed here. */
+  get holders(): VaultHolderId[] {
+    return [...this.#entries.keys()];
   }
 
   lockAll(): void {
-    for (const sessionId of this.#entries.keys()) this.lock(sessionId);
+    for (const holderId of this.#entries.keys()) this.lock(holderId);
   }
 
   /** Locks what is past a limit. Called on every access and by a timer. */
   sweep(): void {
     const now = this.clock.now().getTime();
-    for (const [sessionId, entry] of this.#entries) {
+    for (const [holderId, entry] of this.#entries) {
       const idle = entry.leases === 0 && now - entry.usedAt >= IDLE_LIMIT;
-      if (idle || now - entry.unlockedAt >= ABSOLUTE_LIMIT) this.lock(sessionId);
+      if (idle || now - entry.unlockedAt >= ABSOLUTE_LIMIT) this.lock(holderId);
+      else if (!entry.vault.isSteppedUp(new Date(now))) entry.vault.endStepUp();
     }
   }
 }

@@ -3,10 +3,10 @@ import {
   decodeKeyRing,
   derivePasswordKeys,
   deriveRingKey,
+  deriveSelfKey,
   encodeKeyRing,
   equalSecrets,
   formatRecoveryKey,
-  type KeyRing,
   KeySlot,
   newKey,
   newKeyRing,
@@ -25,6 +25,8 @@ import type { KeySlotStore, PassphraseSlot } from '../ports/key-slot-store.port.
 import type { RecordSetStore } from '../ports/record-set-store.port.js';
 import { SealedSets } from '../records/sealed-sets.js';
 import { RecordsTamperedError } from '../vault.errors.js';
+import type { VaultKeys } from './member-vault.js';
+import { SelfRecords } from './self-records.js';
 
 /** First and, until a rotation, only version of a user root key and of its ring key. */
 const FIRST_VERSION = 1;
@@ -38,6 +40,7 @@ export interface PreparedKeys {
 /** Makes and opens the keys of members: user root key, its slots, the key ring. [Note: Key hierarchy] */
 export class MemberKeys {
   readonly #sets: SealedSets;
+  readonly #self: SelfRecords;
 
   constructor(
     private readonly slots: KeySlotStore,
@@ -46,6 +49,7 @@ export class MemberKeys {
     private readonly auth: AuthBundle,
   ) {
     this.#sets = new SealedSets(recordSets);
+    this.#self = new SelfRecords(slots, recordSets);
   }
 
   /** @throws {StretchingBusyError} */
@@ -55,7 +59,7 @@ export class MemberKeys {
   }
 
   /**
-   * Stores the slots and a new key ring. Call inside the transaction that inserts the member.
+   * Stores the slots, a new key ring and the self set. Call inside the transaction that inserts the member.
    *
    * @returns The recovery key as people write it down: shown once, stored nowhere.
    */
@@ -77,6 +81,7 @@ export class MemberKeys {
     await this.#sets.create(ownerId, ringSet, 'ring', { version: FIRST_VERSION, key: ringKey }, [
       { type: RecordType.keyRing, index: 0, plaintext: encodeKeyRing(newKeyRing()) },
     ]);
+    await this.#self.create(ownerId, prepared.userRootKey);
     const written = formatRecoveryKey(recoveryKey);
     wipe(recoveryKey, ringKey);
     return written;
@@ -92,10 +97,17 @@ export class MemberKeys {
     wipe(stretched);
     try {
       if (!equalSecrets(keys.verifier, slot.verifier)) return undefined;
-      return unwrapKey(slot.wrapped, keys.keyEncryptionKey, passphraseContext(ownerId, slot));
+      const userRootKey = unwrapKey(slot.wrapped, keys.keyEncryptionKey, passphraseContext(ownerId, slot));
+      if (slot.pepperVersion < this.#newestPepper) await this.putPassphrase(ownerId, passphrase, userRootKey);
+      return userRootKey;
     } finally {
       wipe(keys.keyEncryptionKey);
     }
+  }
+
+  /** Makes the passphrase open this user root key, and the one before nothing. @throws {StretchingBusyError} */
+  async putPassphrase(ownerId: UserId, passphrase: string, userRootKey: Uint8Array): Promise<void> {
+    await this.slots.putPassphraseSlot(ownerId, await this.#wrapByPassphrase(ownerId, passphrase, userRootKey));
   }
 
   /** Spends the time of a sign-in on nobody, so that unknown addresses answer no faster. */
@@ -103,26 +115,43 @@ export class MemberKeys {
     await this.stretcher.stretch(passphrase, salt.subarray(0, PASSWORD_SALT_BYTES), DEFAULT_STRETCHING);
   }
 
-  /** @throws {RecordsTamperedError} where the ring is gone or not this member's. */
-  async openRing(ownerId: UserId, userRootKey: Uint8Array): Promise<KeyRing> {
-    const ringSet = await this.slots.findRingSet(ownerId);
-    if (ringSet === undefined) throw new RecordsTamperedError();
-    const ringKey = deriveRingKey(userRootKey);
+  /** What a vault of this member holds. @throws {RecordsTamperedError} where the ring is gone or not this member's. */
+  async open(ownerId: UserId, userRootKey: Uint8Array): Promise<VaultKeys> {
+    const keys = await this.openRing(ownerId, deriveRingKey(userRootKey));
+    // An account from before there were self sets gets its own now.
+    if ((await this.slots.findSelfSet(ownerId)) === undefined) await this.#self.create(ownerId, userRootKey);
+    return { ...keys, selfKey: deriveSelfKey(userRootKey) };
+  }
+
+  /**
+   * The part of a vault that the ring key alone opens, as with the key of a program.
+   *
+   * @param ringKey Taken over: it is wiped where the ring does not open.
+   * @throws {RecordsTamperedError}
+   */
+  async openRing(ownerId: UserId, ringKey: Uint8Array): Promise<VaultKeys> {
     try {
+      const ringSet = await this.slots.findRingSet(ownerId);
+      if (ringSet === undefined) throw new RecordsTamperedError();
       const records = await this.#sets.read(ownerId, ringSet, () => ringKey, RecordType.keyRing, [0]);
       const encoded = records.get(0);
       if (encoded === undefined) throw new RecordsTamperedError();
       const ring = decodeKeyRing(encoded);
       wipe(encoded);
-      return ring;
-    } finally {
+      return { ring, ringKey };
+    } catch (error) {
       wipe(ringKey);
+      throw error;
     }
+  }
+
+  get #newestPepper(): number {
+    return Math.max(...this.auth.peppers.keys());
   }
 
   async #wrapByPassphrase(ownerId: UserId, passphrase: string, userRootKey: Uint8Array): Promise<PassphraseSlot> {
     const salt = randomBytes(PASSWORD_SALT_BYTES);
-    const pepperVersion = Math.max(...this.auth.peppers.keys());
+    const pepperVersion = this.#newestPepper;
     const pepper = this.auth.peppers.get(pepperVersion);
     // Never a fallback: an empty pepper would undo what the master key protects.
     if (pepper === undefined) throw new RangeError('the auth bundle holds no pepper');

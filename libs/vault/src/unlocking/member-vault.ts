@@ -1,8 +1,28 @@
-import { dedupeHash, type KeyRing, newestDataKeyVersion, wipeKeyRing } from '@hearthlore/crypto';
-import type { SessionId, UserId } from '@hearthlore/kernel';
-import { VaultLockedError } from '../vault.errors.js';
+import { dedupeHash, type KeyRing, newestDataKeyVersion, wipe, wipeKeyRing } from '@hearthlore/crypto';
+import type { ApiKeyId, SessionId, UserId } from '@hearthlore/kernel';
+import { StepUpRequiredError, VaultLockedError } from '../vault.errors.js';
 
-const rings = new WeakMap<MemberVault, KeyRing>();
+/** Who holds a vault open: a session, or a program by its key. */
+export type VaultHolderId = SessionId | ApiKeyId;
+
+/** A member's keys as they were opened. The vault takes them over and wipes them. */
+export interface VaultKeys {
+  readonly ring: KeyRing;
+  /** K_ring: opens the stored ring, and is all that the key of a program wraps. */
+  readonly ringKey: Uint8Array;
+  /** K_self: private key, factors, labels. A program's key does not lead to it. */
+  readonly selfKey?: Uint8Array;
+}
+
+interface OpenKeys {
+  ring: KeyRing;
+  readonly ringKey: Uint8Array;
+  readonly selfKey: Uint8Array | undefined;
+  /** For the minutes after the member has proved again to be there. */
+  stepUp: { readonly userRootKey: Uint8Array; readonly until: number } | undefined;
+}
+
+const openKeys = new WeakMap<MemberVault, OpenKeys>();
 
 /**
  * A member's unlocked keys. It lives in memory only and ends with {@link signal}; whoever holds one may read that
@@ -13,10 +33,10 @@ export class MemberVault {
 
   constructor(
     readonly ownerId: UserId,
-    readonly sessionId: SessionId,
-    ring: KeyRing,
+    readonly holderId: VaultHolderId,
+    { ring, ringKey, selfKey }: VaultKeys,
   ) {
-    rings.set(this, ring);
+    openKeys.set(this, { ring, ringKey, selfKey, stepUp: undefined });
   }
 
   /** Aborts when the vault locks: running answers, uploads and indexes of this session end then. */
@@ -26,24 +46,49 @@ export class MemberVault {
 
   /** Recognises the same file again for this member; another member's hash of the same bytes differs. */
   dedupeHash(content: Uint8Array): Uint8Array {
-    return dedupeHash(ringOf(this).dedupeKey, content);
+    return dedupeHash(keysOf(this).ring.dedupeKey, content);
+  }
+
+  /**
+   * Keeps the user root key for what needs more than the ring: new ways in, factors, recovery. [Note: Step-up]
+   *
+   * @param userRootKey Copied; the caller wipes its own.
+   */
+  stepUp(userRootKey: Uint8Array, until: Date): void {
+    const keys = keysOf(this);
+    if (keys.selfKey === undefined) throw new StepUpRequiredError();
+    this.endStepUp();
+    keys.stepUp = { userRootKey: new Uint8Array(userRootKey), until: until.getTime() };
+  }
+
+  isSteppedUp(now: Date): boolean {
+    return (openKeys.get(this)?.stepUp?.until ?? 0) > now.getTime();
+  }
+
+  endStepUp(): void {
+    const keys = openKeys.get(this);
+    if (keys?.stepUp === undefined) return;
+    wipe(keys.stepUp.userRootKey);
+    keys.stepUp = undefined;
   }
 
   /** Wipes the keys. Idempotent. */
   lock(): void {
-    const ring = rings.get(this);
-    if (ring === undefined) return;
-    rings.delete(this);
-    wipeKeyRing(ring);
+    const keys = openKeys.get(this);
+    if (keys === undefined) return;
+    this.endStepUp();
+    openKeys.delete(this);
+    wipeKeyRing(keys.ring);
+    wipe(keys.ringKey, ...(keys.selfKey ? [keys.selfKey] : []));
     this.#locked.abort(new VaultLockedError());
   }
 }
 
 /** @throws {VaultLockedError} once the vault is locked. */
-function ringOf(vault: MemberVault): KeyRing {
-  const ring = rings.get(vault);
-  if (ring === undefined) throw new VaultLockedError();
-  return ring;
+function keysOf(vault: MemberVault): OpenKeys {
+  const keys = openKeys.get(vault);
+  if (keys === undefined) throw new VaultLockedError();
+  return keys;
 }
 
 export interface ParentKey {
@@ -53,13 +98,41 @@ export interface ParentKey {
 
 /** Inside this library alone: the data key that seals new record sets. */
 export function writingKey(vault: MemberVault): ParentKey {
-  const version = newestDataKeyVersion(ringOf(vault));
+  const version = newestDataKeyVersion(keysOf(vault).ring);
   return { version, key: readingKey(vault, version) };
 }
 
-/** Inside this library alone: the data key of an older record set. @throws {VaultLockedError} also for a version the ring lacks. */
+/**
+ * Inside this library alone: the data key of an older record set.
+ *
+ * @throws {VaultLockedError} also for a version the ring lacks: it was added elsewhere, and a refresh brings it.
+ */
 export function readingKey(vault: MemberVault, version: number): Uint8Array {
-  const key = ringOf(vault).dataKeys.get(version);
+  const key = keysOf(vault).ring.dataKeys.get(version);
   if (key === undefined) throw new VaultLockedError();
   return key;
+}
+
+/** Inside this library alone. */
+export function ringKeyOf(vault: MemberVault): Uint8Array {
+  return keysOf(vault).ringKey;
+}
+
+/** Inside this library alone. @throws {StepUpRequiredError} for a vault that a program's key opened. */
+export function selfKeyOf(vault: MemberVault): Uint8Array {
+  const { selfKey } = keysOf(vault);
+  if (selfKey === undefined) throw new StepUpRequiredError();
+  return selfKey;
+}
+
+/** Inside this library alone. @throws {StepUpRequiredError} unless the member has just proved to be there. */
+export function userRootKeyOf(vault: MemberVault, now: Date): Uint8Array {
+  const { stepUp } = keysOf(vault);
+  if (stepUp === undefined || stepUp.until <= now.getTime()) throw new StepUpRequiredError();
+  return stepUp.userRootKey;
+}
+
+/** Inside this library alone: puts a ring with more keys in the place of the one before. The old one is not wiped: its keys live on in the new one. */
+export function replaceRing(vault: MemberVault, ring: KeyRing): void {
+  keysOf(vault).ring = ring;
 }

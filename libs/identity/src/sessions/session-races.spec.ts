@@ -1,3 +1,5 @@
+import type { AuditEvent } from '@hearthlore/audit';
+import { RecordingAuditLog } from '@hearthlore/audit/testing';
 import { newKey, newKeyRing } from '@hearthlore/crypto';
 import { newId, type UserId } from '@hearthlore/kernel';
 import { ManualClock } from '@hearthlore/kernel/testing';
@@ -5,7 +7,8 @@ import { KeyCache, type MemberVault, SessionKeys, SessionRevokedError } from '@h
 import { InMemorySessionStore, newAuthBundle } from '@hearthlore/vault/testing';
 import { expect, it } from 'vitest';
 import type { Account } from '../accounts/account.js';
-import { SignInService } from './sign-in.service.js';
+import { OpenVaults } from './open-vaults.js';
+import { SessionsService } from './sessions.service.js';
 
 /** A member who can sign in; what happens while the key ring is being opened is the test's to say. */
 function aMember() {
@@ -23,37 +26,39 @@ function aMember() {
   const unlocked: MemberVault[] = [];
   cache.whenUnlocked((vault) => unlocked.push(vault));
   let meanwhile = async (): Promise<void> => undefined;
-  const signIn = new SignInService(
-    { get: async () => account, findIdByEmail: async () => id, emailHash: () => newKey() },
-    {
-      openRing: async () => {
-        await meanwhile();
-        return newKeyRing();
-      },
-      unlockByPassphrase: async () => newKey(),
-      pretendToUnlock: async () => undefined,
+  const keys = {
+    open: async () => {
+      await meanwhile();
+      return { ring: newKeyRing(), ringKey: newKey(), selfKey: newKey() };
     },
+  };
+  const audit = new RecordingAuditLog();
+  const record = (event: AuditEvent) => audit.append(event);
+  const sessions = new SessionsService(
+    { get: async () => account },
     new SessionKeys(new InMemorySessionStore(), newAuthBundle(), clock),
-    cache,
+    new OpenVaults(keys, cache),
     { issue: async () => ({ token: 'a token', expiresIn: 600 }) },
+    { record, recordAndTell: (_owner, _kind, event) => record(event) },
   );
+  const begin = () => sessions.start(id, { userRootKey: newKey(), device: 'Firefox on Linux', secondFactor: false });
   const whileOpening = (work: () => Promise<void>): void => void (meanwhile = work);
-  return { cache, unlocked, signIn, whileOpening };
+  return { cache, unlocked, sessions, begin, whileOpening };
 }
 
 it('a sign-out in the middle of a refresh leaves no keys in memory', async () => {
-  const { cache, unlocked, signIn, whileOpening } = aMember();
-  const { refreshToken } = await signIn.signIn('a@b.org', 'anything');
+  const { cache, unlocked, sessions, begin, whileOpening } = aMember();
+  const { refreshToken } = await begin();
   cache.lockAll();
-  whileOpening(() => signIn.signOut(refreshToken));
-  await expect(signIn.refresh(refreshToken)).rejects.toThrow(SessionRevokedError);
+  whileOpening(() => sessions.signOut(refreshToken));
+  await expect(sessions.refresh(refreshToken)).rejects.toThrow(SessionRevokedError);
   expect(unlocked.map((vault) => vault.signal.aborted)).toEqual([true, true]);
 });
 
 it('two refreshes at once leave one vault, and it stays open', async () => {
-  const { cache, unlocked, signIn } = aMember();
-  const { refreshToken } = await signIn.signIn('a@b.org', 'anything');
+  const { cache, unlocked, sessions, begin } = aMember();
+  const { refreshToken } = await begin();
   cache.lockAll();
-  await Promise.all([signIn.refresh(refreshToken), signIn.refresh(refreshToken)]);
+  await Promise.all([sessions.refresh(refreshToken), sessions.refresh(refreshToken)]);
   expect(unlocked.map((vault) => vault.signal.aborted)).toEqual([true, false]);
 });

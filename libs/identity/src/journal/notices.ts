@@ -1,0 +1,44 @@
+import type { NoticeId, UserId } from '@hearthlore/kernel';
+import { newId } from '@hearthlore/kernel';
+import type { DrizzleNoticeStore, Notice } from '../adapters/drizzle-notice-store.js';
+
+/** What a member is told the next time: somebody else might have done it. */
+export const NoticeKind = {
+  sessionReuse: 'session-reuse',
+  passphraseChanged: 'passphrase-changed',
+  recoveryKeyUsed: 'recovery-key-used',
+  recoveryKeyReplaced: 'recovery-key-replaced',
+  secondFactorChanged: 'second-factor-changed',
+  passkeyAdded: 'passkey-added',
+  newDevice: 'new-device',
+  resetRequested: 'reset-requested',
+  startEmptyScheduled: 'start-empty-scheduled',
+  roleChanged: 'role-changed',
+} as const;
+export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
+
+/** Short notes from the account to its member; kinds and dates, never content. */
+export class Notices {
+  #onAdded: (ownerId: UserId, kind: NoticeKind) => void = () => undefined;
+
+  constructor(private readonly store: DrizzleNoticeStore) {}
+
+  /** Has `listener` told of every notice, so that open pages can show it at once. */
+  whenAdded(listener: (ownerId: UserId, kind: NoticeKind) => void): void {
+    this.#onAdded = listener;
+  }
+
+  async add(ownerId: UserId, kind: NoticeKind): Promise<void> {
+    await this.store.insert({ id: newId<NoticeId>(), ownerId, kind });
+    this.#onAdded(ownerId, kind);
+  }
+
+  list(ownerId: UserId): Promise<Notice[]> {
+    return this.store.list(ownerId);
+  }
+
+  /** @returns Whether this member had such a notice. */
+  dismiss(ownerId: UserId, id: NoticeId): Promise<boolean> {
+    return this.store.delete(ownerId, id);
+  }
+}

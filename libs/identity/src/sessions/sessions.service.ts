@@ -1,0 +1,172 @@
+import { AuditAction } from '@hearthlore/audit';
+import { wipe } from '@hearthlore/crypto';
+import type { SessionId, UserId } from '@hearthlore/kernel';
+import {
+  type LocatedSession,
+  type MemberVault,
+  type OpenedSession,
+  openLabel,
+  type SessionBeginning,
+  type SessionKeys,
+  SessionRevokedError,
+} from '@hearthlore/vault';
+import type { Account } from '../accounts/account.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import { AccountNotActiveError, SessionNotFoundError } from '../identity.errors.js';
+import type { AccountJournal } from '../journal/account-journal.js';
+import { NoticeKind } from '../journal/notices.js';
+import type { AccessTokens } from '../sign-in/access-tokens.js';
+import type { OpenVaults } from './open-vaults.js';
+
+export interface SignedIn {
+  readonly account: Account;
+  readonly accessToken: string;
+  /** Lifetime of the access token in seconds. */
+  readonly expiresIn: number;
+  /** For the cookie; the one secret that outlives the access token. */
+  readonly refreshToken: string;
+  /** The session has no keys: the passphrase brings them. */
+  readonly isLocked: boolean;
+}
+
+/** One line of a member's list of devices. */
+export interface Device {
+  readonly id: SessionId;
+  /** Such as "Firefox on Linux". */
+  readonly name: string;
+  readonly isThisOne: boolean;
+  readonly secondFactor: boolean;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+}
+
+/** Sessions from their beginning to their end, with the keys that come and go with them. */
+export class SessionsService {
+  constructor(
+    private readonly accounts: Pick<AccountsService, 'get'>,
+    private readonly sessions: SessionKeys,
+    private readonly vaults: OpenVaults,
+    private readonly tokens: Pick<AccessTokens, 'issue'>,
+    private readonly journal: Pick<AccountJournal, 'record' | 'recordAndTell'>,
+  ) {}
+
+  /**
+   * Begins a session for somebody who has proved to be this member.
+   *
+   * @param beginning Its root key is wiped.
+   * @throws {AccountNotActiveError}
+   */
+  async start(id: UserId, beginning: SessionBeginning): Promise<SignedIn> {
+    const account = await this.#activeAccount(id, beginning.userRootKey);
+    const opened = await this.sessions.start(id, beginning, (session) => this.vaults.lock(session));
+    const signedIn = await this.#unlock(account, opened);
+    await this.journal.record({ action: AuditAction.sessionStarted, actorId: id, result: 'ok' });
+    return signedIn;
+  }
+
+  /**
+   * Gives a new access token and brings the keys back into memory.
+   *
+   * @throws {SessionRevokedError} which also locks what the session had open.
+   */
+  async refresh(refreshToken: string): Promise<SignedIn> {
+    return this.#continue(await this.#rotate(refreshToken));
+  }
+
+  /** Gives a session that began without a key its keys. @param userRootKey Wiped. @throws {SessionRevokedError} */
+  async unlock(refreshToken: string, brought: { userRootKey: Uint8Array; device: string }): Promise<SignedIn> {
+    const opened = await this.#rotate(refreshToken, brought);
+    return this.#continue({ ...opened, userRootKey: opened.userRootKey ?? brought.userRootKey });
+  }
+
+  /** Whose session the cookie names. @throws {SessionRevokedError} */
+  async locate(refreshToken: string): Promise<LocatedSession> {
+    const located = await this.sessions.locate(refreshToken);
+    if (located === undefined) throw new SessionRevokedError();
+    return located;
+  }
+
+  async signOut(refreshToken: string): Promise<void> {
+    const session = await this.sessions.end(refreshToken);
+    if (session === undefined) return;
+    this.vaults.lock(session.id);
+    await this.journal.record({ action: AuditAction.sessionEnded, actorId: session.ownerId, result: 'ok' });
+  }
+
+  /** Newest first. */
+  async list(vault: MemberVault): Promise<Device[]> {
+    const sessions = await this.sessions.list(vault.ownerId);
+    return sessions
+      .map((session) => ({
+        id: session.id,
+        name: session.sealedDevice === null ? '' : openLabel(vault, session.id, session.sealedDevice),
+        isThisOne: session.id === vault.holderId,
+        secondFactor: session.secondFactor,
+        createdAt: session.createdAt,
+        lastSeenAt: session.rotatedAt,
+      }))
+      .reverse();
+  }
+
+  /** Signs one device out. @throws {SessionNotFoundError} also for somebody else's. */
+  async revoke(ownerId: UserId, id: SessionId): Promise<void> {
+    if (!(await this.sessions.endOne(ownerId, id))) throw new SessionNotFoundError();
+    this.vaults.lock(id);
+    await this.journal.record({ action: AuditAction.sessionRevoked, actorId: ownerId, result: 'ok' });
+  }
+
+  /** Signs every other device out. Follows whatever changes who may come in. @returns How many there were. */
+  async revokeOthers(ownerId: UserId, keep: MemberVault['holderId'] | undefined): Promise<number> {
+    const ended = await this.sessions.endOthers(ownerId, keep);
+    for (const id of ended) this.vaults.lock(id);
+    if (ended.length > 0)
+      await this.journal.record({ action: AuditAction.sessionRevoked, actorId: ownerId, result: 'ok' });
+    return ended.length;
+  }
+
+  async #rotate(
+    refreshToken: string,
+    brought?: Pick<SessionBeginning, 'userRootKey' | 'device'>,
+  ): Promise<OpenedSession> {
+    let reused: LocatedSession | undefined;
+    try {
+      return await this.sessions.refresh(refreshToken, (session) => (reused = session), brought);
+    } catch (error) {
+      if (reused !== undefined) await this.#answerReuse(reused);
+      throw error;
+    }
+  }
+
+  /** An old token came back: somebody has a copy. The session is gone already; its keys and the member's calm follow. */
+  async #answerReuse({ id, ownerId }: LocatedSession): Promise<void> {
+    this.vaults.lock(id);
+    await this.journal.recordAndTell(ownerId, NoticeKind.sessionReuse, {
+      action: AuditAction.sessionReuseDetected,
+      actorId: ownerId,
+      result: 'refused',
+    });
+  }
+
+  async #continue(opened: OpenedSession): Promise<SignedIn> {
+    return this.#unlock(await this.#activeAccount(opened.ownerId, opened.userRootKey), opened);
+  }
+
+  async #activeAccount(id: UserId, userRootKey: Uint8Array | undefined): Promise<Account> {
+    const account = await this.accounts.get(id);
+    if (account.state === 'active') return account;
+    if (userRootKey !== undefined) wipe(userRootKey);
+    throw new AccountNotActiveError(account.state);
+  }
+
+  async #unlock(account: Account, opened: OpenedSession): Promise<SignedIn> {
+    const { sessionId, ownerId, userRootKey, refreshToken } = opened;
+    if (userRootKey !== undefined) await this.vaults.ensure(ownerId, sessionId, userRootKey);
+    // A sign-out meanwhile locked what was in memory then, not what came after: keys must not outlive their session.
+    if (!(await this.sessions.isOpen(opened))) {
+      this.vaults.lock(sessionId);
+      throw new SessionRevokedError();
+    }
+    const { token, expiresIn } = await this.tokens.issue(ownerId, sessionId);
+    return { account, accessToken: token, expiresIn, refreshToken, isLocked: !this.vaults.has(sessionId) };
+  }
+}
