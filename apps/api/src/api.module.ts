@@ -1,3 +1,4 @@
+import { publicUrl } from '@hearthlore/config';
 import { DocumentEvents } from '@hearthlore/documents';
 import { Clock } from '@hearthlore/kernel';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -13,6 +14,7 @@ import { EventLog } from './events/event-log.js';
 import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessTokenStrategy } from './http/access-token.strategy.js';
+import { PUBLIC_URL } from './http/host.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { SessionGuard } from './http/session.guard.js';
 import { InvitesController } from './invites/invites.controller.js';
@@ -59,6 +61,7 @@ export class ApiModule {
         AccessTokenStrategy,
         CatchUp,
         UploadReader,
+        { provide: PUBLIC_URL, useValue: publicUrl(platform.env) },
         {
           provide: EventLog,
           useFactory: (events: DocumentEvents, clock: Clock) => new EventLog(events, clock),

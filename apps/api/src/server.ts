@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { Server as TlsServer } from 'node:https';
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
+import { readServerCertificate } from '@hearthlore/config';
 import { JsonLogger } from '@hearthlore/observability';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -11,10 +13,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { z } from 'zod';
 import { ApiModule } from './api.module.js';
 import { logRequests } from './http/access-log.js';
+import { guardAddresses } from './http/address-guard.js';
 import { InvalidRequestError } from './http/invalid-request.error.js';
 import { addSecurityHeaders } from './http/security-headers.js';
+import { followCertificate, tlsOptions } from './http/tls.js';
 import { DISTRIBUTION } from './platform/distribution.js';
 import type { Platform } from './platform/platform.js';
+import { serveTrust } from './trust/trust-page.js';
 
 /** JSON bodies; uploads have a limit of their own. */
 const BODY_BYTES = 1024 * 1024;
@@ -26,16 +31,19 @@ export async function createServer(
   platform: Platform,
   webFolder = join(DISTRIBUTION, 'web'),
 ): Promise<NestFastifyApplication> {
+  const { env } = platform;
+  const certificate = readServerCertificate(env);
   const adapter = new FastifyAdapter({
-    trustProxy: false,
+    trustProxy: (address: string) => env.HEARTHLORE_TRUSTED_PROXIES.includes(address),
     bodyLimit: BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
+    ...(certificate ? { https: tlsOptions(certificate) } : {}),
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(platform), adapter, {
-    logger: new JsonLogger(platform.env.HEARTHLORE_LOG_LEVEL),
+    logger: new JsonLogger(env.HEARTHLORE_LOG_LEVEL),
     abortOnError: false,
     // Nest's own parsers read HTML forms, which a page of another site may send: it could sign people in as somebody else.
     bodyParser: false,
@@ -53,8 +61,11 @@ export async function createServer(
   server.removeContentTypeParser('text/plain');
   addSecurityHeaders(server, styleHashes(webFolder));
   logRequests(server);
+  guardAddresses(server, env);
+  if (server.server instanceof TlsServer) followCertificate(server.server, env);
   await app.register(cookie);
   await app.register(multipart, { throwFileSizeLimit: false });
+  if (certificate) serveTrust(server, env, certificate.leaf);
   if (existsSync(join(webFolder, 'index.html'))) await serveWeb(app, webFolder);
   return app;
 }

@@ -4,6 +4,12 @@ export {
   networkAround,
   normalizeAddress,
 } from './address/ip-address.js';
+export {
+  findLocalAuthority,
+  isIssuedBy,
+  type TlsFiles,
+  tlsFiles,
+} from './address/local-authority.js';
 export { Networks } from './address/networks.js';
 export {
   loopbackUrl,
@@ -12,6 +18,7 @@ export {
   type RelyingParty,
   relyingParty,
 } from './address/public-address.js';
+export { readServerCertificate, type ServerCertificate } from './address/server-certificate.js';
 export { InvalidEnvironmentError } from './config.errors.js';
 export { type Env, envSchema, loadEnv } from './env.js';
 export {

@@ -1,6 +1,7 @@
 import { AppError } from '@hearthlore/kernel';
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { isOriginOurs, PUBLIC_URL } from './host.js';
 
 class CrossSiteError extends AppError {
   readonly kind = 'forbidden';
@@ -17,19 +18,18 @@ class CrossSiteError extends AppError {
  */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
+  constructor(@Inject(PUBLIC_URL) private readonly publicUrl: string) {}
+
   canActivate(context: ExecutionContext): boolean {
-    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { headers } = request;
     if (headers['x-hearthlore-client'] !== '1') throw new CrossSiteError();
     const site = headers['sec-fetch-site'];
     const isOurs =
       site === undefined
-        ? headers.origin === undefined || hostOf(headers.origin) === headers.host
+        ? headers.origin === undefined || isOriginOurs(headers.origin, request, this.publicUrl)
         : site === 'same-origin';
     if (!isOurs) throw new CrossSiteError();
     return true;
   }
-}
-
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
 }

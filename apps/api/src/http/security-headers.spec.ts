@@ -63,3 +63,16 @@ describe('an answer', () => {
     expect((await server.inject({ url: '/page' })).headers).not.toHaveProperty('cache-control');
   });
 });
+
+describe('the promise to stay with https', () => {
+  it('is made for two years over https, and not over plain HTTP, where nothing would keep it', async () => {
+    const behindProxy = fastify({ trustProxy: (address: string) => address === '192.0.2.1' });
+    addSecurityHeaders(behindProxy, []);
+    const ask = async (remoteAddress: string, proto: string) =>
+      (await behindProxy.inject({ url: '/', remoteAddress, headers: { 'x-forwarded-proto': proto } })).headers;
+    expect(await ask('192.0.2.1', 'https')).toMatchObject({ 'strict-transport-security': 'max-age=63072000' });
+    expect(await ask('192.0.2.1', 'http')).not.toHaveProperty('strict-transport-security');
+    expect(await ask('127.0.0.1', 'https')).not.toHaveProperty('strict-transport-security');
+    await behindProxy.close();
+  });
+});

@@ -22,6 +22,9 @@ export function contentSecurityPolicy(styleHashes: readonly string[]): string {
   ].join('; ');
 }
 
+/** Two years (HSTS preload requirements); browsers take it from an https answer without certificate errors alone. */
+const STRICT_TRANSPORT = 'max-age=63072000';
+
 export function addSecurityHeaders(server: FastifyInstance, styleHashes: readonly string[]): void {
   const headers = {
     'content-security-policy': contentSecurityPolicy(styleHashes),
@@ -33,6 +36,7 @@ export function addSecurityHeaders(server: FastifyInstance, styleHashes: readonl
   };
   server.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers);
+    if (request.protocol === 'https') void reply.header('strict-transport-security', STRICT_TRANSPORT);
     // What a member reads must not lie in a cache on disk.
     if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
     done();
