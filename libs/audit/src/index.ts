@@ -1,5 +1,13 @@
+export { CheckpointFile } from './adapters/checkpoint-file.js';
+export { PostgresAuditStore } from './adapters/postgres-audit-store.js';
+export { AuditUnavailableError } from './audit.errors.js';
+export { NoteVerifier } from './checkpoints/note-key.js';
 export { AuditAction } from './entries/audit-action.js';
-export { type AuditEntry, canonicalEntry, parseEntry } from './entries/audit-entry.js';
+export { type AuditEntry, parseEntry } from './entries/audit-entry.js';
 export type { AuditEvent } from './entries/audit-event.js';
 export { networkOf } from './entries/network.js';
+export { type AuditLogOptions, type OpenAuditLog, openAuditLog } from './journal/open-audit-log.js';
 export { AuditLog } from './ports/audit-log.port.js';
+export { AuditStore, type NewEntry, type StoredCheckpoint } from './ports/audit-store.port.js';
+export { CheckpointAnchor } from './ports/checkpoint-anchor.port.js';
+export { type AuthFailure, SecurityEvents } from './security-events.js';

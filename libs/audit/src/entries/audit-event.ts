@@ -14,6 +14,4 @@ export interface AuditEvent {
   readonly objectId?: UserId;
   /** What else it was done to: a session, a key, an invitation. The log has a keyed tag of it. */
   readonly thingId?: Id<string>;
-  /** The client's address; the log has a keyed tag of its network alone (/24, /48). */
-  readonly address?: string;
 }

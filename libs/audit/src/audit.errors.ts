@@ -1,0 +1,11 @@
+import { AppError } from '@hearthlore/kernel';
+
+/** The entry may not be on disk: whoever wanted it written should not go on as if it were. */
+export class AuditUnavailableError extends AppError {
+  readonly kind = 'unavailable';
+  readonly code = 'audit.unavailable';
+
+  constructor(options?: ErrorOptions) {
+    super('The audit log cannot be written at the moment', options);
+  }
+}
