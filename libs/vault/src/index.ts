@@ -15,7 +15,7 @@ export { type MasterKeyStatus, noteMasterKeyChange, readMasterKeyStatus } from '
 export { type MasterKeyTrial, tryMasterKeys } from './install/master-key-trial.js';
 export { PassphraseStretcher } from './passphrase/passphrase-stretcher.js';
 export { InstallBundleStore } from './ports/install-bundle-store.port.js';
-export { KeySlotStore } from './ports/key-slot-store.port.js';
+export { KeySlotStore, type PassphraseSlot } from './ports/key-slot-store.port.js';
 export { RecordSetStore, type StoredRecordSet } from './ports/record-set-store.port.js';
 export { SessionStore, type StoredSession } from './ports/session-store.port.js';
 export { RecordSets } from './records/record-sets.js';
@@ -31,7 +31,10 @@ export {
 export { ABSOLUTE_LIMIT, IDLE_LIMIT, KeyCache } from './unlocking/key-cache.js';
 export { MemberKeys, type PreparedKeys } from './unlocking/member-keys.js';
 export { openLabel, sealLabel } from './unlocking/labels.js';
+export { RecoveryKeys } from './unlocking/recovery-keys.js';
+export type { RootAccess } from './unlocking/root-access.js';
 export { MemberVault, type VaultHolderId, type VaultKeys } from './unlocking/member-vault.js';
+export { PASSKEY_SECRET_BYTES, PasskeyKeys } from './unlocking/passkey-keys.js';
 export { type SelfAccess, SelfPart, SelfRecords } from './unlocking/self-records.js';
 export {
   RecordSetNotFoundError,

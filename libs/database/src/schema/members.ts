@@ -131,7 +131,11 @@ export const passkeys = pgTable(
       .references(() => members.id, { onDelete: 'cascade' }),
     credentialId: bytes('credential_id').notNull().unique(),
     publicKey: bytes('public_key').notNull(),
-    counter: integer('counter').notNull().default(0),
+    /** Unsigned, 32 bits (WebAuthn Level 3 §6.1). */
+    counter: bigint('counter', { mode: 'number' }).notNull().default(0),
+    /** Whether it may leave its authenticator, which is fixed when it is made, and whether it has. */
+    backupEligible: boolean('backup_eligible').notNull().default(false),
+    backedUp: boolean('backed_up').notNull().default(false),
     transports: text('transports').array().notNull().default([]),
     /** What the authenticator's PRF is asked with: random, one per credential. */
     prfSalt: bytes('prf_salt').notNull(),

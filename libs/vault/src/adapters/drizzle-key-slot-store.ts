@@ -1,7 +1,7 @@
 import { KeySlot } from '@hearthlore/crypto';
 import { keySlots, members, type OwnerTransactions } from '@hearthlore/database';
 import type { RecordSetId, UserId } from '@hearthlore/kernel';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { KeySlotStore, type PassphraseSlot, type RecoverySlot } from '../ports/key-slot-store.port.js';
 
 export class DrizzleKeySlotStore extends KeySlotStore {
@@ -41,9 +41,34 @@ export class DrizzleKeySlotStore extends KeySlotStore {
     });
   }
 
+  override async findRecoverySlot(ownerId: UserId): Promise<RecoverySlot | undefined> {
+    const [row] = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select({ wrapped: keySlots.wrapped, locator: keySlots.locator })
+        .from(keySlots)
+        .where(eq(keySlots.slot, KeySlot.recovery)),
+    );
+    return row?.locator == null ? undefined : { wrapped: row.wrapped, locator: row.locator };
+  }
+
+  override async locateRecovery(locator: Uint8Array): Promise<UserId | undefined> {
+    const found = await this.transactions.runWithoutOwner((tx) =>
+      tx.execute<{ id: UserId | null }>(sql`select find_recovery_slot(${Buffer.from(locator)}) as id`),
+    );
+    return found.rows[0]?.id ?? undefined;
+  }
+
+  override async deleteSlots(ownerId: UserId): Promise<void> {
+    await this.transactions.run(ownerId, (tx) => tx.delete(keySlots));
+  }
+
   override async findRingSet(ownerId: UserId): Promise<RecordSetId | undefined> {
     const [row] = await this.transactions.run(ownerId, (tx) => tx.select({ ringSet: members.ringSet }).from(members));
     return row?.ringSet;
+  }
+
+  override async putRingSet(ownerId: UserId, id: RecordSetId): Promise<void> {
+    await this.transactions.run(ownerId, (tx) => tx.update(members).set({ ringSet: id }));
   }
 
   override async findSelfSet(ownerId: UserId): Promise<{ id: RecordSetId; publicKey: Uint8Array } | undefined> {

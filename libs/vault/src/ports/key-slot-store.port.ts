@@ -18,8 +18,15 @@ export abstract class KeySlotStore {
   abstract findPassphraseSlot(ownerId: UserId): Promise<PassphraseSlot | undefined>;
   /** Replaces the slot: the old wrap is gone with the same statement. */
   abstract putPassphraseSlot(ownerId: UserId, slot: PassphraseSlot): Promise<void>;
+  /** Replaces the slot: the key before finds nothing from here on. */
   abstract putRecoverySlot(ownerId: UserId, slot: RecoverySlot): Promise<void>;
+  abstract findRecoverySlot(ownerId: UserId): Promise<RecoverySlot | undefined>;
+  /** Whose slot a recovery key finds, before anybody is known. */
+  abstract locateRecovery(locator: Uint8Array): Promise<UserId | undefined>;
+  /** Both ways in that exist once per member: what they wrap opens no more. */
+  abstract deleteSlots(ownerId: UserId): Promise<void>;
   abstract findRingSet(ownerId: UserId): Promise<RecordSetId | undefined>;
+  abstract putRingSet(ownerId: UserId, id: RecordSetId): Promise<void>;
   /** @returns The self set with the public key beside it; `undefined` for an account from before there were any. */
   abstract findSelfSet(ownerId: UserId): Promise<{ id: RecordSetId; publicKey: Uint8Array } | undefined>;
   abstract putSelfSet(ownerId: UserId, id: RecordSetId, publicKey: Uint8Array): Promise<void>;

@@ -6,19 +6,17 @@ import {
   deriveSelfKey,
   encodeKeyRing,
   equalSecrets,
-  formatRecoveryKey,
   KeySlot,
   newKey,
   newKeyRing,
   PASSWORD_SALT_BYTES,
   RecordType,
   randomBytes,
-  recoveryLocator,
   unwrapKey,
   wipe,
   wrapKey,
 } from '@hearthlore/crypto';
-import type { RecordSetId, UserId } from '@hearthlore/kernel';
+import { newId, type RecordSetId, type UserId } from '@hearthlore/kernel';
 import type { AuthBundle } from '../install/install-bundles.js';
 import type { PassphraseStretcher } from '../passphrase/passphrase-stretcher.js';
 import type { KeySlotStore, PassphraseSlot } from '../ports/key-slot-store.port.js';
@@ -26,6 +24,8 @@ import type { RecordSetStore } from '../ports/record-set-store.port.js';
 import { SealedSets } from '../records/sealed-sets.js';
 import { RecordsTamperedError } from '../vault.errors.js';
 import type { VaultKeys } from './member-vault.js';
+import { RecoveryKeys } from './recovery-keys.js';
+import { ownerOf, type RootAccess, withRootKey } from './root-access.js';
 import { SelfRecords } from './self-records.js';
 
 /** First and, until a rotation, only version of a user root key and of its ring key. */
@@ -41,6 +41,7 @@ export interface PreparedKeys {
 export class MemberKeys {
   readonly #sets: SealedSets;
   readonly #self: SelfRecords;
+  readonly #recovery: RecoveryKeys;
 
   constructor(
     private readonly slots: KeySlotStore,
@@ -50,6 +51,7 @@ export class MemberKeys {
   ) {
     this.#sets = new SealedSets(recordSets);
     this.#self = new SelfRecords(slots, recordSets);
+    this.#recovery = new RecoveryKeys(slots);
   }
 
   /** @throws {StretchingBusyError} */
@@ -64,27 +66,28 @@ export class MemberKeys {
    * @returns The recovery key as people write it down: shown once, stored nowhere.
    */
   async enrol(ownerId: UserId, ringSet: RecordSetId, prepared: PreparedKeys): Promise<string> {
-    const recoveryKey = newKey();
-    const context = {
-      slot: KeySlot.recovery,
-      subject: ownerId,
-      stretching: 0,
-      masterVersion: 0,
-      keyVersion: FIRST_VERSION,
-    };
+    const { userRootKey } = prepared;
     await this.slots.putPassphraseSlot(ownerId, prepared.passphraseSlot);
-    await this.slots.putRecoverySlot(ownerId, {
-      wrapped: wrapKey(prepared.userRootKey, recoveryKey, context),
-      locator: recoveryLocator(recoveryKey),
-    });
-    const ringKey = deriveRingKey(prepared.userRootKey);
+    const recoveryKey = await this.#recovery.replace({ ownerId, userRootKey });
+    const ringKey = deriveRingKey(userRootKey);
     await this.#sets.create(ownerId, ringSet, 'ring', { version: FIRST_VERSION, key: ringKey }, [
       { type: RecordType.keyRing, index: 0, plaintext: encodeKeyRing(newKeyRing()) },
     ]);
-    await this.#self.create(ownerId, prepared.userRootKey);
-    const written = formatRecoveryKey(recoveryKey);
-    wipe(recoveryKey, ringKey);
-    return written;
+    await this.#self.create(ownerId, userRootKey);
+    wipe(ringKey);
+    return recoveryKey;
+  }
+
+  /**
+   * Gives up everything that the keys so far opened and begins anew with others. Call inside the member's transaction.
+   *
+   * @returns The new recovery key as people write it down.
+   */
+  async enrolAnew(ownerId: UserId, prepared: PreparedKeys): Promise<string> {
+    const ringSet = newId<RecordSetId>();
+    await this.slots.deleteSlots(ownerId);
+    await this.slots.putRingSet(ownerId, ringSet);
+    return this.enrol(ownerId, ringSet, prepared);
   }
 
   /** @returns The user root key, or `undefined` for a wrong passphrase. @throws {StretchingBusyError} */
@@ -107,7 +110,21 @@ export class MemberKeys {
 
   /** Makes the passphrase open this user root key, and the one before nothing. @throws {StretchingBusyError} */
   async putPassphrase(ownerId: UserId, passphrase: string, userRootKey: Uint8Array): Promise<void> {
-    await this.slots.putPassphraseSlot(ownerId, await this.#wrapByPassphrase(ownerId, passphrase, userRootKey));
+    await this.putSlot(ownerId, await this.#wrapByPassphrase(ownerId, passphrase, userRootKey));
+  }
+
+  /**
+   * Makes the slot of a new passphrase, for {@link putSlot} in a transaction later: stretching takes too long for one.
+   *
+   * @throws {StretchingBusyError} @throws {StepUpRequiredError}
+   */
+  wrapByPassphrase(access: RootAccess, passphrase: string): Promise<PassphraseSlot> {
+    return withRootKey(access, (userRootKey) => this.#wrapByPassphrase(ownerOf(access), passphrase, userRootKey));
+  }
+
+  /** Puts the slot in the place of the one before: the old wrap is gone with it. */
+  async putSlot(ownerId: UserId, slot: PassphraseSlot): Promise<void> {
+    await this.slots.putPassphraseSlot(ownerId, slot);
   }
 
   /** Spends the time of a sign-in on nobody, so that unknown addresses answer no faster. */
@@ -118,8 +135,7 @@ export class MemberKeys {
   /** What a vault of this member holds. @throws {RecordsTamperedError} where the ring is gone or not this member's. */
   async open(ownerId: UserId, userRootKey: Uint8Array): Promise<VaultKeys> {
     const keys = await this.openRing(ownerId, deriveRingKey(userRootKey));
-    // An account from before there were self sets gets its own now.
-    if ((await this.slots.findSelfSet(ownerId)) === undefined) await this.#self.create(ownerId, userRootKey);
+    await this.#self.ensure(ownerId, userRootKey);
     return { ...keys, selfKey: deriveSelfKey(userRootKey) };
   }
 

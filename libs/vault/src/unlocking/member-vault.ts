@@ -65,6 +65,12 @@ export class MemberVault {
     return (openKeys.get(this)?.stepUp?.until ?? 0) > now.getTime();
   }
 
+  /** @returns Until when the member counts as just proved, or `undefined`. */
+  steppedUpUntil(now: Date): Date | undefined {
+    const until = openKeys.get(this)?.stepUp?.until;
+    return until !== undefined && until > now.getTime() ? new Date(until) : undefined;
+  }
+
   endStepUp(): void {
     const keys = openKeys.get(this);
     if (keys?.stepUp === undefined) return;

@@ -42,6 +42,11 @@ export class SelfRecords {
     wipe(privateKey, selfKey);
   }
 
+  /** An account from before there were self sets gets its own. */
+  async ensure(ownerId: UserId, userRootKey: Uint8Array): Promise<void> {
+    if ((await this.slots.findSelfSet(ownerId)) === undefined) await this.create(ownerId, userRootKey);
+  }
+
   async read(access: SelfAccess, part: SelfPart): Promise<Uint8Array | undefined> {
     return this.#with(access, async (key) => {
       const { id } = await this.#locate(access.ownerId);
