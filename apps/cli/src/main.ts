@@ -8,6 +8,7 @@ import { addModelsCommand } from './commands/models.command.js';
 import { addRetentionCommand } from './commands/retention.command.js';
 import { addSearchCommand } from './commands/search.command.js';
 import { addSetupCommand } from './commands/setup.command.js';
+import { addTlsCommand } from './commands/tls.command.js';
 import { addUpCommand } from './commands/up.command.js';
 import { addUploadCommand } from './commands/upload.command.js';
 import { exitCodeOf, explain } from './exit.js';
@@ -29,6 +30,7 @@ for (const add of [
   addAskCommand,
   addRetentionCommand,
   addModelsCommand,
+  addTlsCommand,
 ])
   add(program);
 

@@ -1,7 +1,10 @@
 export {
+  addressBytes,
+  addressOf,
   isLoopback,
   type NetworkBits,
   networkAround,
+  networkMask,
   normalizeAddress,
 } from './address/ip-address.js';
 export {

@@ -4,6 +4,7 @@ import { ApiClient } from '../client/api-client.js';
 import { WrongUseError } from '../client/client.errors.js';
 import { configFolder } from '../client/config-folder.js';
 import { SessionStore } from '../client/session-store.js';
+import { trustAuthorities } from '../client/trusted-authorities.js';
 
 const globalOptions = z.object({ json: z.boolean().default(false), server: z.string().optional() });
 
@@ -29,6 +30,7 @@ export function isJson(command: Command): boolean {
 export function contextOf(command: Command): CommandContext {
   const { json, server } = globalOptions.parse(command.optsWithGlobals());
   const origin = serverOrigin(server, process.env);
+  if (origin.startsWith('https:')) trustAuthorities(process.env.HEARTHLORE_DATA_DIR || './data');
   const client = new ApiClient(
     origin,
     new SessionStore(configFolder(process.env), origin),

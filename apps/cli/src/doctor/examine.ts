@@ -1,5 +1,6 @@
 import type { Env } from '@hearthlore/config';
 import { openModelStore } from '../models/model-store.js';
+import { checkCertificate } from './certificate-check.js';
 import type { Finding } from './finding.js';
 import { checkDataFolder, checkMasterKey, checkPostgres } from './installation-checks.js';
 import { checkCoreDumps, checkNode, checkSpace, checkSwap } from './machine-checks.js';
@@ -16,6 +17,7 @@ export async function examine(env: Env): Promise<Finding[]> {
     await checkEmbeddingModel(openModelStore(env), env.HEARTHLORE_EMBEDDING),
     await checkLanguageModel(env),
     await checkPort(env),
+    checkCertificate(env),
     checkCoreDumps(),
     checkSwap(),
   ];

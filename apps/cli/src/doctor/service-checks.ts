@@ -1,5 +1,6 @@
-import type { Env } from '@hearthlore/config';
+import { type Env, publicUrl } from '@hearthlore/config';
 import { type ModelStore, OpenAiLanguageModel } from '@hearthlore/models';
+import { askOwnServer } from '../processes/own-server.js';
 import { isPortFree } from '../processes/port.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
@@ -20,12 +21,11 @@ export async function checkLanguageModel(env: Env): Promise<Finding> {
 }
 
 /** Either nobody listens there yet, or we do. */
-export async function checkPort({ HEARTHLORE_HOST: host, HEARTHLORE_PORT: port }: Env): Promise<Finding> {
+export async function checkPort(env: Env): Promise<Finding> {
+  const { HEARTHLORE_HOST: host, HEARTHLORE_PORT: port } = env;
   if (await isPortFree(host, port)) return ok('port', `${port} is free: Hearthlore does not run`);
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const ready = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => undefined);
-  await ready?.body?.cancel();
-  if (ready?.ok) return ok('port', `Hearthlore serves at ${url}`);
-  if (ready?.status === 503) return warn('port', `Hearthlore at ${url} is not ready yet`);
+  const ready = await askOwnServer(env, '/health/ready', AbortSignal.timeout(ANSWER_MS)).catch(() => undefined);
+  if (ready?.status === 200) return ok('port', `Hearthlore serves at ${publicUrl(env)}`);
+  if (ready?.status === 503) return warn('port', `Hearthlore at ${publicUrl(env)} is not ready yet`);
   return fail('port', `Another program listens on ${port}: choose one with HEARTHLORE_PORT.`);
 }

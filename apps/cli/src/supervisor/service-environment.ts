@@ -1,5 +1,5 @@
 /** What a program needs to find others and its caches; nothing of it is ours. */
-const SYSTEM = [
+const SYSTEM: readonly string[] = [
   'PATH',
   'HOME',
   'XDG_CACHE_HOME',
@@ -11,11 +11,40 @@ const SYSTEM = [
   'LOCALAPPDATA',
 ];
 
-/** The settings of one process: nothing is handed to a process that has no use for it. */
-export const API_SETTINGS = /^HEARTHLORE_/;
-export const WORKER_SETTINGS = /^HEARTHLORE_(DATA_DIR|LOG_LEVEL|QUEUE|VECTOR_STORE|BACKUP_.*|SMTP_.*)$/;
+/** The settings of each process by name: a new one goes to nobody until it stands here. */
+export const API_SETTINGS: readonly string[] = [
+  'HEARTHLORE_HOST',
+  'HEARTHLORE_PORT',
+  'HEARTHLORE_PUBLIC_URL',
+  'HEARTHLORE_TLS_CERT_FILE',
+  'HEARTHLORE_TLS_KEY_FILE',
+  'HEARTHLORE_TRUSTED_PROXIES',
+  'HEARTHLORE_ALLOWED_NETWORKS',
+  'HEARTHLORE_SETUP_CODE',
+  'HEARTHLORE_LLM_URL',
+  'HEARTHLORE_LLM_API',
+  'HEARTHLORE_LLM_MODEL',
+  'HEARTHLORE_LLM_API_KEY',
+  'HEARTHLORE_LLM_API_KEY_FILE',
+  'HEARTHLORE_EMBEDDING',
+  'HEARTHLORE_MODELS_DIR',
+  'HEARTHLORE_MODELS_MIRROR',
+  'HEARTHLORE_MODELS_PULL',
+  'HEARTHLORE_VECTOR_STORE',
+  'HEARTHLORE_QUEUE',
+  'HEARTHLORE_LOG_LEVEL',
+];
+export const WORKER_SETTINGS: readonly string[] = [
+  'HEARTHLORE_VECTOR_STORE',
+  'HEARTHLORE_QUEUE',
+  'HEARTHLORE_LOG_LEVEL',
+];
 
-export function serviceEnvironment(source: NodeJS.ProcessEnv, settings: RegExp, dataDir: string): NodeJS.ProcessEnv {
-  const wanted = Object.entries(source).filter(([name]) => SYSTEM.includes(name) || settings.test(name));
+export function serviceEnvironment(
+  source: NodeJS.ProcessEnv,
+  settings: readonly string[],
+  dataDir: string,
+): NodeJS.ProcessEnv {
+  const wanted = Object.entries(source).filter(([name]) => SYSTEM.includes(name) || settings.includes(name));
   return { ...Object.fromEntries(wanted), HEARTHLORE_DATA_DIR: dataDir, NODE_ENV: 'production' };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Env } from '@hearthlore/config';
+import { type Env, publicUrl } from '@hearthlore/config';
 import { deriveWorkerKey } from '@hearthlore/crypto';
 import { migrate } from '@hearthlore/database';
 import { isPortFree } from '../processes/port.js';
@@ -38,9 +38,9 @@ export class Supervisor {
     this.#leftovers = new Leftovers(this.#data.path);
   }
 
+  /** The address that people use. */
   get url(): string {
-    const { HEARTHLORE_HOST: host, HEARTHLORE_PORT: port } = this.options.env;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return publicUrl(this.options.env);
   }
 
   /**
@@ -59,7 +59,7 @@ export class Supervisor {
     await migrate(this.#database.urls.owner, join(distribution, 'migrations'));
     if (signal.aborted) return;
     this.#startServices(masterKey, this.#database);
-    const isReady = await Promise.race([waitUntilReady(this.url, signal), this.failure()]);
+    const isReady = await Promise.race([waitUntilReady(env, signal), this.failure()]);
     if (!isReady && !signal.aborted) throw new ServiceFailedError('api', 'did not become ready');
   }
 
@@ -83,7 +83,7 @@ export class Supervisor {
     masterKey.bytes.fill(0);
   }
 
-  #startService(name: string, settings: RegExp, secrets: object): void {
+  #startService(name: string, settings: readonly string[], secrets: object): void {
     const { distribution, environment } = this.options;
     const service = startService({
       name,
@@ -104,7 +104,7 @@ export class Supervisor {
 
   /** @returns The one-time code while nobody owns the installation. */
   async setupCode(): Promise<string | undefined> {
-    if (!(await isSetupRequired(this.url)) || !existsSync(this.#data.setupCode)) return undefined;
+    if (!(await isSetupRequired(this.options.env)) || !existsSync(this.#data.setupCode)) return undefined;
     return readFileSync(this.#data.setupCode, 'utf8').trim();
   }
 

@@ -1,4 +1,4 @@
-import { type Env, loadEnv } from '@hearthlore/config';
+import { type Env, loadEnv, readServerCertificate } from '@hearthlore/config';
 import { distributionFolder } from '../distribution.js';
 import { claimFolder } from '../processes/folder-claim.js';
 import type { FolderLock } from '../processes/folder-lock.js';
@@ -11,6 +11,8 @@ import { Supervisor } from './supervisor.js';
 export async function up(stopsWithParent: boolean): Promise<number> {
   harden();
   const env = loadEnv(process.env);
+  // Looked at before anything starts: the api would find the same fault, but behind a database that came up for nothing.
+  readServerCertificate(env);
   const request = stopRequest(stopsWithParent);
   try {
     const claim = await claimFolder(ensureDataFolder(env.HEARTHLORE_DATA_DIR).path, request.signal);

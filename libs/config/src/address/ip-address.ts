@@ -1,7 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-const GROUPS = 8;
-const GROUP_BITS = 16;
+const IPV6_BYTES = 16;
 const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
 /**
@@ -22,6 +21,34 @@ export function normalizeAddress(text: string): string | undefined {
   return [first >> 8, first & 0xff, second >> 8, second & 0xff].join('.');
 }
 
+/** @param address As `normalizeAddress` gives it. @returns 4 or 16 bytes, in network order. */
+export function addressBytes(address: string): Uint8Array {
+  if (isIPv4(address)) return Uint8Array.from(address.split('.'), Number);
+  const [head = '', tail = ''] = address.split('::', 2);
+  const [before, after] = [groupBytes(head), groupBytes(tail)];
+  return Uint8Array.from([...before, ...Array<number>(IPV6_BYTES - before.length - after.length).fill(0), ...after]);
+}
+
+/** @param bytes 4 or 16. */
+export function addressOf(bytes: Uint8Array): string {
+  if (bytes.length !== IPV6_BYTES) return bytes.join('.');
+  const groups = Buffer.from(bytes).toString('hex').match(/.{4}/g) ?? [];
+  return normalizeAddress(groups.join(':')) ?? '::';
+}
+
+function groupBytes(text: string): number[] {
+  if (text === '') return [];
+  return text.split(':').flatMap((group) => {
+    const value = Number.parseInt(group, 16);
+    return [value >> 8, value & 0xff];
+  });
+}
+
+/** @returns As many bytes as an address has, with the leading `prefix` bits set. */
+export function networkMask(prefix: number, length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, index) => (0xff00 >> Math.min(Math.max(prefix - index * 8, 0), 8)) & 0xff);
+}
+
 /** How many leading bits of an address name the network that a person can change addresses within. */
 export interface NetworkBits {
   readonly v4: number;
@@ -34,26 +61,10 @@ export interface NetworkBits {
  * @param address As `normalizeAddress` gives it.
  */
 export function networkAround(address: string, bits: NetworkBits): string {
-  if (isIPv4(address)) {
-    const value = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-    const size = 2 ** (32 - bits.v4);
-    const first = Math.floor(value / size) * size;
-    const parts = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
-    return `${parts.join('.')}/${bits.v4}`;
-  }
-  const groups = groupsOf(address).map((group, index) => {
-    const kept = Math.min(Math.max(bits.v6 - index * GROUP_BITS, 0), GROUP_BITS);
-    return (group & (0xffff << (GROUP_BITS - kept)) & 0xffff).toString(16);
-  });
-  return `${normalizeAddress(groups.join(':')) ?? '::'}/${bits.v6}`;
-}
-
-function groupsOf(address: string): number[] {
-  const [head = '', tail = ''] = address.split('::', 2);
-  const parse = (text: string): number[] =>
-    text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
-  const [before, after] = [parse(head), parse(tail)];
-  return [...before, ...Array<number>(GROUPS - before.length - after.length).fill(0), ...after];
+  const bytes = addressBytes(address);
+  const prefix = bytes.length === IPV6_BYTES ? bits.v6 : bits.v4;
+  const mask = networkMask(prefix, bytes.length);
+  return `${addressOf(bytes.map((byte, index) => byte & (mask[index] ?? 0)))}/${prefix}`;
 }
 
 /** Whether an address, or the name `localhost`, is this machine and nobody else. */
