@@ -11,3 +11,8 @@ export { AuditLog } from './ports/audit-log.port.js';
 export { AuditStore, type NewEntry, type StoredCheckpoint } from './ports/audit-store.port.js';
 export { CheckpointAnchor } from './ports/checkpoint-anchor.port.js';
 export { type AuthFailure, SecurityEvents } from './security-events.js';
+export { DrizzleAuditReader } from './adapters/drizzle-audit-reader.js';
+export { AuditReports, type AuditHead, type AuditPageResult, type ReportedEntry } from './reports/audit-reports.js';
+export { type ExportLine, exportLineSchema } from './reports/export-line.js';
+export { type Finding, FindingKind } from './verification/finding.js';
+export { LogVerification, type VerificationReport } from './verification/log-verification.js';
