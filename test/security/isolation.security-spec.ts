@@ -38,10 +38,12 @@ const MANAGERS = [
 
 /** Without an id: they answer with what the asker has. Each has a test of its own below, or tells of nobody's content. */
 const OWN = [
+  'GET /api/v1/api-keys',
   'GET /api/v1/chats',
   'GET /api/v1/documents',
   'GET /api/v1/events',
   'GET /api/v1/me',
+  'POST /api/v1/api-keys',
   'POST /api/v1/chats',
   'POST /api/v1/documents',
   'POST /api/v1/search',

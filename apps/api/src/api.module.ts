@@ -6,6 +6,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { RetentionController } from './admin/retention.controller.js';
 import { SystemController } from './admin/system.controller.js';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { AuthController } from './auth/auth.controller.js';
 import { ChatsModule } from './chats/chats.module.js';
 import { DocumentsController } from './documents/documents.controller.js';
@@ -44,6 +45,7 @@ export class ApiModule {
         ChatsModule,
       ],
       controllers: [
+        ApiKeysController,
         AuthController,
         DocumentsController,
         EventsController,

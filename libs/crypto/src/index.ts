@@ -1,6 +1,14 @@
+export { type ApiKeyToken, formatApiKey, newApiKeyToken, parseApiKey } from './api-key.js';
 export { auditTag, isNoteSignature, notePublicKey, signNoteText } from './audit-keys.js';
 export { UnreadableCiphertextError } from './crypto.errors.js';
-export { dedupeHash, deriveApiKey, deriveWorkerKey, lookupHash } from './install-keys.js';
+export {
+  decodeKeyFile,
+  dedupeHash,
+  deriveApiKey,
+  deriveWorkerKey,
+  encodeKeyFile,
+  lookupHash,
+} from './install-keys.js';
 export { equalSecrets, KEY_BYTES, newKey, randomBytes, wipe } from './key-material.js';
 export {
   decodeKeyRing,
@@ -39,3 +47,4 @@ export { RecordManifest } from './record-manifest.js';
 export { formatRecoveryKey, parseRecoveryKey, recoveryLocator } from './recovery-key.js';
 export { UnreadableRecoveryKeyError } from './recovery-key.errors.js';
 export { openSuccessor, sealSuccessor, tokenVerifier, tokenWrappingSecret } from './token-secrets.js';
+export { deriveThrottleKey, throttleTag } from './throttle-keys.js';

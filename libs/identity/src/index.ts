@@ -3,7 +3,14 @@ export { AccountsService } from './accounts/accounts.service.js';
 export { Profiles } from './accounts/profiles.js';
 export { DrizzleAccountStore } from './adapters/drizzle-account-store.js';
 export { DrizzleNoticeStore, type Notice } from './adapters/drizzle-notice-store.js';
-export { API_KEY_SCOPES, type ApiKeyScope } from './api-keys/api-key-scope.js';
+export { API_KEY_SCOPES, type ApiKeyScope, knownScopes, opensRing } from './api-keys/api-key-scope.js';
+export { ApiKeyExpiryError, ApiKeyNotFoundError, TooManyApiKeysError } from './api-keys/api-keys.errors.js';
+export {
+  type ApiKeyRequest,
+  ApiKeys,
+  DEFAULT_OVERLAP_HOURS,
+  MOST_OVERLAP_HOURS,
+} from './api-keys/api-keys.service.js';
 export { AccountJournal } from './journal/account-journal.js';
 export { NoticeKind, Notices } from './journal/notices.js';
 export { OpenVaults } from './sessions/open-vaults.js';

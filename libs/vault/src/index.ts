@@ -1,3 +1,4 @@
+export { DrizzleApiKeyStore } from './adapters/drizzle-api-key-store.js';
 export { DrizzleInstallBundleStore } from './adapters/drizzle-install-bundle-store.js';
 export { DrizzleKeySlotStore } from './adapters/drizzle-key-slot-store.js';
 export { DrizzleRecordSetStore } from './adapters/drizzle-record-set-store.js';
@@ -14,11 +15,20 @@ export { type MasterKeyChange, replaceLostMasterKey, rotateMasterKey } from './i
 export { type MasterKeyStatus, noteMasterKeyChange, readMasterKeyStatus } from './install/master-key-status.js';
 export { type MasterKeyTrial, tryMasterKeys } from './install/master-key-trial.js';
 export { PassphraseStretcher } from './passphrase/passphrase-stretcher.js';
+export { ApiKeyStore, type StoredApiKey } from './ports/api-key-store.port.js';
 export { InstallBundleStore } from './ports/install-bundle-store.port.js';
 export { KeySlotStore, type PassphraseSlot } from './ports/key-slot-store.port.js';
 export { RecordSetStore, type StoredRecordSet } from './ports/record-set-store.port.js';
 export { SessionStore, type StoredSession } from './ports/session-store.port.js';
+export {
+  type IssuedProgramKey,
+  type ProgramKey,
+  type ProgramKeyRequest,
+  ProgramKeys,
+  type RecognizedProgram,
+} from './programs/program-keys.js';
 export { RecordSets } from './records/record-sets.js';
+export { Resealing } from './records/resealing.js';
 export { openSet, type RecordChanges, type RecordPut, SealedSets } from './records/sealed-sets.js';
 export {
   type LocatedSession,
@@ -28,6 +38,7 @@ export {
   type SessionBeginning,
   SessionKeys,
 } from './sessions/session-keys.js';
+export { DataKeys, type DataKeyStatus } from './unlocking/data-keys.js';
 export { ABSOLUTE_LIMIT, IDLE_LIMIT, KeyCache } from './unlocking/key-cache.js';
 export { MemberKeys, type PreparedKeys } from './unlocking/member-keys.js';
 export { openLabel, sealLabel } from './unlocking/labels.js';

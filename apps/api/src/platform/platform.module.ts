@@ -3,6 +3,7 @@ import { DocumentEvents, DocumentsService } from '@hearthlore/documents';
 import {
   AccessTokens,
   AccountsService,
+  ApiKeys,
   InvitesService,
   Notices,
   SessionsService,
@@ -26,6 +27,7 @@ export class PlatformModule {
       { provide: RecordSets, useValue: platform.recordSets },
       { provide: AccessTokens, useValue: platform.accessTokens },
       { provide: AccountsService, useValue: platform.accounts },
+      { provide: ApiKeys, useValue: platform.apiKeys },
       { provide: Notices, useValue: platform.notices },
       { provide: SessionsService, useValue: platform.sessions },
       { provide: SignInService, useValue: platform.signIn },

@@ -6,6 +6,7 @@ import { type BootId, DocumentEvents, DocumentsService, DrizzleDocumentStore } f
 import {
   AccessTokens,
   AccountsService,
+  ApiKeys,
   DrizzleAccountStore,
   DrizzleInviteStore,
   InvitesService,
@@ -22,6 +23,7 @@ import {
 import { RetentionRequests } from '@hearthlore/jobs';
 import { newId, SystemClock } from '@hearthlore/kernel';
 import {
+  DrizzleApiKeyStore,
   DrizzleInstallBundleStore,
   DrizzleKeySlotStore,
   DrizzleRecordSetStore,
@@ -30,6 +32,7 @@ import {
   MemberKeys,
   openAuthBundle,
   PassphraseStretcher,
+  ProgramKeys,
   RecordSets,
   SessionKeys,
 } from '@hearthlore/vault';
@@ -56,6 +59,7 @@ export interface Platform {
   readonly recordSets: RecordSets;
   readonly accessTokens: AccessTokens;
   readonly accounts: AccountsService;
+  readonly apiKeys: ApiKeys;
   readonly notices: Notices;
   readonly sessions: SessionsService;
   readonly signIn: SignInService;
@@ -107,6 +111,8 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const vaults = new OpenVaults(memberKeys, keys);
   const sessions = new SessionsService(accounts, sessionKeys, vaults, accessTokens, journal);
   const signIn = new SignInService(accounts, memberKeys, sessions);
+  const programKeys = new ProgramKeys(new DrizzleApiKeyStore(transactions), auth, clock);
+  const apiKeys = new ApiKeys(programKeys, accountStore, vaults, journal, clock);
   const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
   const documentEvents = new DocumentEvents();
   const documentStore = new DrizzleDocumentStore(transactions, newId<BootId>());
@@ -120,6 +126,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     recordSets,
     accessTokens,
     accounts,
+    apiKeys,
     notices,
     sessions,
     signIn,

@@ -10,3 +10,18 @@ export const API_KEY_SCOPES = [
   'admin',
 ] as const;
 export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
+
+/**
+ * These open nothing of the member's: what `ingest` brings is sealed to the public key, what `admin` asks is no content.
+ * A key with no other scope wraps no key.
+ */
+const OPENS_NOTHING: ReadonlySet<ApiKeyScope> = new Set<ApiKeyScope>(['ingest', 'admin']);
+
+export function opensRing(scopes: readonly ApiKeyScope[]): boolean {
+  return scopes.some((scope) => !OPENS_NOTHING.has(scope));
+}
+
+/** Stored scopes that this version does not know give nothing. */
+export function knownScopes(stored: readonly string[]): ApiKeyScope[] {
+  return API_KEY_SCOPES.filter((scope) => stored.includes(scope));
+}
