@@ -6,6 +6,7 @@ const PROGRAMS = [
   { package: 'strace', probe: ['strace', '--version'], projects: ['security'] },
   { package: 'util-linux', probe: ['prlimit', '--version'], projects: ['int', 'security', 'e2e'] },
   { package: 'python3-venv', probe: ['python3', '-c', 'import ensurepip, venv'], projects: ['int', 'security', 'e2e'] },
+  { package: 'redis-server', probe: ['redis-server', '--version'], projects: ['int'] },
   { package: 'poppler-utils', probe: ['pdftotext', '-v'], projects: ['int', 'security', 'e2e'] },
 ];
 
