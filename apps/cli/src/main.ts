@@ -3,9 +3,11 @@ import { addAskCommand } from './commands/ask.command.js';
 import { addGlobalOptions } from './commands/context.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addDocumentsCommand } from './commands/documents.command.js';
+import { addInitCommand } from './commands/init.command.js';
 import { addLoginCommand } from './commands/login.command.js';
 import { addModelsCommand } from './commands/models.command.js';
 import { addRetentionCommand } from './commands/retention.command.js';
+import { addRotateCommand } from './commands/rotate.command.js';
 import { addSearchCommand } from './commands/search.command.js';
 import { addSetupCommand } from './commands/setup.command.js';
 import { addTlsCommand } from './commands/tls.command.js';
@@ -31,6 +33,8 @@ for (const add of [
   addRetentionCommand,
   addModelsCommand,
   addTlsCommand,
+  addInitCommand,
+  addRotateCommand,
 ])
   add(program);
 

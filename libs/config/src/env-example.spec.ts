@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { envSchema, loadEnv } from './env.js';
 
-/** Where the system keeps its caches is the system's to say, not the operator's. */
-const OF_THE_SYSTEM = ['XDG_CACHE_HOME', 'LOCALAPPDATA'];
+/** Where the system keeps its caches and its credentials is the system's to say, not the operator's. */
+const OF_THE_SYSTEM = ['CREDENTIALS_DIRECTORY', 'XDG_CACHE_HOME', 'LOCALAPPDATA'];
 
 const example = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
 const entries = [...example.matchAll(/^#([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(

@@ -63,9 +63,12 @@ export const envSchema = z.object({
   DATABASE_BACKUP_URL: connectionUrl.optional(),
   DATABASE_QUEUE_URL: connectionUrl.optional(),
   MASTER_KEY_FILE: z.string().optional(),
+  WORKER_KEY_FILE: z.string().optional(),
   /** Names of rules that the operator sets aside knowingly, separated by commas. */
   HEARTHLORE_ALLOW_INSECURE: z.string().default(''),
   TZ: z.string().default('UTC'),
+  /** Where systemd puts what a unit's LoadCredential names. */
+  CREDENTIALS_DIRECTORY: z.string().optional(),
   /** Where the system keeps caches: the models' folder lies below. */
   XDG_CACHE_HOME: z.string().optional(),
   LOCALAPPDATA: z.string().optional(),

@@ -3,6 +3,8 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from '@hearthlore/config';
 import { AppError } from '@hearthlore/kernel';
+import { chooseMasterKeySource } from '../master-key/choose-master-key-source.js';
+import { KeyFileError } from '../master-key/master-key.errors.js';
 import { executable, findBinaries } from '../postgres/binaries.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
@@ -29,17 +31,23 @@ export function checkDataFolder(folder: string): Finding {
 }
 
 export function checkMasterKey(env: Env): Finding {
-  const own = join(env.HEARTHLORE_DATA_DIR, 'secrets', 'master.key');
-  const file = env.MASTER_KEY_FILE ?? own;
-  if (!existsSync(file)) {
-    const isNew = env.MASTER_KEY_FILE === undefined && !existsSync(join(env.HEARTHLORE_DATA_DIR, 'postgres'));
-    return isNew
-      ? ok('master key', 'will be made at the first start')
-      : fail('master key', `${file} is missing: put it back from your copy.`);
+  const { source, isInDataFolder } = chooseMasterKeySource(env);
+  try {
+    if (source.findNext() !== undefined)
+      return warn('master key', `A rotation was not finished (${source.file.nextPath}): the next start ends it.`);
+    if (source.find() === undefined) {
+      const isNew = isInDataFolder && !existsSync(join(env.HEARTHLORE_DATA_DIR, 'postgres'));
+      return isNew
+        ? ok('master key', 'will be made at the first start')
+        : fail('master key', `It is missing (${source.name}): put it back from your copy.`);
+    }
+  } catch (error) {
+    if (error instanceof KeyFileError) return fail('master key', error.message);
+    throw error;
   }
-  if (statSync(file).mode & 0o077) return fail('master key', `Others can read it: chmod 400 ${file}`);
-  if (file === own) return warn('master key', `${file} lies in the data folder: keep a copy in another place.`);
-  return ok('master key', file);
+  if (isInDataFolder)
+    return warn('master key', `${source.file.path} lies in the data folder: keep a copy in another place.`);
+  return ok('master key', source.name);
 }
 
 function isOpenToOthers(path: string): boolean {

@@ -87,6 +87,12 @@ export function clusterHome(dataDir: string, user: SystemUser | undefined): { pa
   return { path: home, isOutside: true };
 }
 
+/** Where the cluster of a data folder is that was started before. */
+export function clusterPlace(dataDir: string): string {
+  const pointer = join(dataDir, POINTER);
+  return existsSync(pointer) ? pointedHome(pointer) : dataDir;
+}
+
 function pointedHome(pointer: string): string {
   const home = readFileSync(pointer, 'utf8').trim();
   if (isAbsolute(home) && existsSync(home)) return realpathSync(home);

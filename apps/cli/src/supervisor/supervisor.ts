@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Env, publicUrl } from '@hearthlore/config';
-import { deriveWorkerKey } from '@hearthlore/crypto';
+import { deriveWorkerKey, encodeKeyFile } from '@hearthlore/crypto';
 import { migrate } from '@hearthlore/database';
+import { chooseMasterKeySource } from '../master-key/choose-master-key-source.js';
+import { assertKeyAtHand } from '../master-key/settle-master-key.js';
 import { isPortFree } from '../processes/port.js';
 import { type DataFolder, ensureDataFolder } from './data-folder.js';
 import { openRunDatabase, type RunningDatabase } from './database.js';
 import { Leftovers } from './leftovers.js';
-import { ensureMasterKey, type MasterKey } from './master-key.js';
+import { openMasterKey } from './master-key.js';
 import { isSetupRequired, waitUntilReady } from './readiness.js';
 import { type Service, startService } from './service.js';
 import { API_SETTINGS, serviceEnvironment, WORKER_SETTINGS } from './service-environment.js';
@@ -22,7 +24,6 @@ export interface SupervisorOptions {
   readonly env: Env;
   readonly environment: NodeJS.ProcessEnv;
   readonly distribution: string;
-  readonly allowInsecure: readonly string[];
 }
 
 /** Everything that `hearthlore up` starts, in order, and stops in reverse order. */
@@ -49,15 +50,20 @@ export class Supervisor {
    * @throws {ServiceFailedError} when a part ends or stays silent; what was started is still to be stopped.
    */
   async start(signal: AbortSignal): Promise<void> {
-    const { env, distribution, allowInsecure } = this.options;
+    const { env, distribution } = this.options;
     await this.#leftovers.end();
     await this.#assertPortFree();
-    const masterKey = ensureMasterKey(this.#data, { file: env.MASTER_KEY_FILE, allowInsecure });
-    if (masterKey.isInDataFolder)
-      console.error(`The master key lies in the data folder (${masterKey.file}). Keep a copy of it in another place.`);
+    const chosen = chooseMasterKeySource(env);
+    assertKeyAtHand(chosen, this.#data.isUsed);
+    if (chosen.isInDataFolder)
+      console.error(
+        `The master key lies in the data folder (${chosen.source.file.path}). Keep a copy of it elsewhere.`,
+      );
     this.#database = await openRunDatabase(env, this.#data.path);
     await migrate(this.#database.urls.owner, join(distribution, 'migrations'));
     if (signal.aborted) return;
+    const { app: appUrl } = this.#database.urls;
+    const masterKey = await openMasterKey(chosen, this.#data, { appUrl, workerKeyFile: env.WORKER_KEY_FILE });
     this.#startServices(masterKey, this.#database);
     const isReady = await Promise.race([waitUntilReady(env, signal), this.failure()]);
     if (!isReady && !signal.aborted) throw new ServiceFailedError('api', 'did not become ready');
@@ -70,17 +76,17 @@ export class Supervisor {
     throw new StartRefusedError(`Another program listens on port ${port}. Choose another one with HEARTHLORE_PORT.`);
   }
 
-  #startServices(masterKey: MasterKey, { urls }: RunningDatabase): void {
+  #startServices(masterKey: Uint8Array, { urls }: RunningDatabase): void {
     const { app, jobs, backup, queue } = urls;
     this.#startService('api', API_SETTINGS, {
-      masterKey: Buffer.from(masterKey.bytes).toString('base64'),
+      masterKey: encodeKeyFile(masterKey),
       databaseUrls: { app, queue },
     });
     this.#startService('worker', WORKER_SETTINGS, {
-      workerKey: Buffer.from(deriveWorkerKey(masterKey.bytes)).toString('base64'),
+      workerKey: encodeKeyFile(deriveWorkerKey(masterKey)),
       databaseUrls: { jobs, backup, queue },
     });
-    masterKey.bytes.fill(0);
+    masterKey.fill(0);
   }
 
   #startService(name: string, settings: readonly string[], secrets: object): void {

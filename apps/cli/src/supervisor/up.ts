@@ -31,7 +31,6 @@ async function serve(env: Env, request: StopRequest, claim: FolderLock): Promise
     env,
     environment: process.env,
     distribution: distributionFolder(),
-    allowInsecure: env.HEARTHLORE_ALLOW_INSECURE.split(',').map((rule) => rule.trim()),
   });
   try {
     await supervisor.start(request.signal);
