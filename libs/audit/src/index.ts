@@ -5,7 +5,6 @@ export { NoteVerifier } from './checkpoints/note-key.js';
 export { AuditAction } from './entries/audit-action.js';
 export { type AuditEntry, parseEntry } from './entries/audit-entry.js';
 export type { AuditEvent } from './entries/audit-event.js';
-export { networkOf } from './entries/network.js';
 export { type AuditLogOptions, type OpenAuditLog, openAuditLog } from './journal/open-audit-log.js';
 export { AuditLog } from './ports/audit-log.port.js';
 export { AuditStore, type NewEntry, type StoredCheckpoint } from './ports/audit-store.port.js';

@@ -1,3 +1,4 @@
+import { AuditLog, AuditReports } from '@hearthlore/audit';
 import { RetentionRequests } from '@hearthlore/jobs';
 import { DocumentEvents, DocumentsService } from '@hearthlore/documents';
 import {
@@ -6,6 +7,7 @@ import {
   ApiKeys,
   InvitesService,
   Notices,
+  ProgramAccess,
   SessionsService,
   SetupService,
   SignInService,
@@ -27,7 +29,10 @@ export class PlatformModule {
       { provide: RecordSets, useValue: platform.recordSets },
       { provide: AccessTokens, useValue: platform.accessTokens },
       { provide: AccountsService, useValue: platform.accounts },
+      { provide: AuditLog, useValue: platform.audit.log },
+      { provide: AuditReports, useValue: platform.audit.reports },
       { provide: ApiKeys, useValue: platform.apiKeys },
+      { provide: ProgramAccess, useValue: platform.programs },
       { provide: Notices, useValue: platform.notices },
       { provide: SessionsService, useValue: platform.sessions },
       { provide: SignInService, useValue: platform.signIn },

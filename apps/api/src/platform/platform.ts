@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { AuditLog } from '@hearthlore/audit';
 import type { ApiSecrets, Env } from '@hearthlore/config';
+import { deriveWorkerKey } from '@hearthlore/crypto';
 import { assertLeastPrivilege, createPool, openDatabase, OwnerTransactions } from '@hearthlore/database';
 import { type BootId, DocumentEvents, DocumentsService, DrizzleDocumentStore } from '@hearthlore/documents';
 import {
@@ -16,6 +16,7 @@ import {
   SignInService,
   SessionsService,
   OpenVaults,
+  ProgramAccess,
   AccountJournal,
   Notices,
   DrizzleNoticeStore,
@@ -31,21 +32,19 @@ import {
   KeyCache,
   MemberKeys,
   openAuthBundle,
+  openOpsBundle,
   PassphraseStretcher,
   ProgramKeys,
   RecordSets,
   SessionKeys,
 } from '@hearthlore/vault';
 import type pg from 'pg';
+import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
 
 /** How often vaults are locked whose time has come, in milliseconds. */
 const SWEEP_INTERVAL = 30_000;
 /** Connections of the api process to the members' tables. */
 const CONNECTIONS = 10;
-
-class UnwrittenAuditLog extends AuditLog {
-  override async append(): Promise<void> {}
-}
 
 /**
  * The services below retrieval and chat, put together by hand: each constructor says what it needs, and start-up is
@@ -59,7 +58,9 @@ export interface Platform {
   readonly recordSets: RecordSets;
   readonly accessTokens: AccessTokens;
   readonly accounts: AccountsService;
+  readonly audit: PlatformAudit;
   readonly apiKeys: ApiKeys;
+  readonly programs: ProgramAccess;
   readonly notices: Notices;
   readonly sessions: SessionsService;
   readonly signIn: SignInService;
@@ -89,7 +90,9 @@ export async function openPlatform(env: Env, secrets: ApiSecrets): Promise<Platf
 async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<Platform> {
   const clock = new SystemClock();
   const transactions = new OwnerTransactions(openDatabase(pool));
-  const auth = await openAuthBundle(new DrizzleInstallBundleStore(transactions), secrets.masterKey.reveal());
+  const bundles = new DrizzleInstallBundleStore(transactions);
+  const auth = await openAuthBundle(bundles, secrets.masterKey.reveal());
+  const ops = await openOpsBundle(bundles, deriveWorkerKey(secrets.masterKey.reveal()));
   // Nothing needs it after this; the bundle is what the process works with.
   secrets.masterKey.reveal().fill(0);
   const recordSetStore = new DrizzleRecordSetStore(transactions);
@@ -105,9 +108,9 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const accessTokens = new AccessTokens(auth);
   const accountStore = new DrizzleAccountStore(transactions);
   const accounts = new AccountsService(accountStore, new Profiles(recordSetStore, auth), memberKeys, auth);
-  const audit = new UnwrittenAuditLog();
+  const audit = await openPlatformAudit({ env, url: secrets.databaseUrls.app, transactions, bundles, ops, clock });
   const notices = new Notices(new DrizzleNoticeStore(transactions));
-  const journal = new AccountJournal(audit, notices);
+  const journal = new AccountJournal(audit.log, notices);
   const vaults = new OpenVaults(memberKeys, keys);
   const sessions = new SessionsService(accounts, sessionKeys, vaults, accessTokens, journal);
   const signIn = new SignInService(accounts, memberKeys, sessions);
@@ -126,7 +129,9 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     recordSets,
     accessTokens,
     accounts,
+    audit,
     apiKeys,
+    programs: new ProgramAccess(programKeys, vaults, journal, clock),
     notices,
     sessions,
     signIn,
@@ -139,6 +144,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
       clearInterval(sweep);
       keys.lockAll();
       await retention.close();
+      await audit.close();
       await pool.end();
     },
   };

@@ -1,9 +1,11 @@
+import { networkAround, normalizeAddress } from '@hearthlore/config';
 import { auditTag } from '@hearthlore/crypto';
 import { type Id, idBytes, type UserId } from '@hearthlore/kernel';
-import { networkOf } from './network.js';
 
 /** Length of a member's salt in bytes. */
 export const SALT_BYTES = 16;
+/** Coarse enough not to follow one device through the years, fine enough to see that somebody came from elsewhere. */
+const NETWORK = { v4: 24, v6: 48 };
 
 /**
  * Puts keyed tags in the place of what would name somebody. A member's tag hangs on a salt as well: once that is
@@ -23,7 +25,7 @@ export class AuditTags {
 
   /** @returns `undefined` for what is no address. */
   network(address: string): Uint8Array | undefined {
-    const network = networkOf(address);
-    return network === undefined ? undefined : auditTag(this.auditKey, 'network\0', network);
+    const normal = normalizeAddress(address);
+    return normal === undefined ? undefined : auditTag(this.auditKey, 'network\0', networkAround(normal, NETWORK));
   }
 }

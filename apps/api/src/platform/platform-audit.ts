@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import {
+  type AuditLog,
+  AuditReports,
+  CheckpointFile,
+  DrizzleAuditReader,
+  openAuditLog,
+  PostgresAuditStore,
+} from '@hearthlore/audit';
+import type { Env, Secret } from '@hearthlore/config';
+import { createPool, type OwnerTransactions } from '@hearthlore/database';
+import type { Clock } from '@hearthlore/kernel';
+import type { InstallBundleStore, OpsBundle } from '@hearthlore/vault';
+
+/** Of the audit log alone: an entry never waits for a connection that its own request holds. */
+const CONNECTIONS = 2;
+
+export interface PlatformAudit {
+  readonly log: AuditLog;
+  readonly reports: AuditReports;
+  close(): Promise<void>;
+}
+
+export interface PlatformAuditOptions {
+  readonly env: Env;
+  readonly url: Secret;
+  readonly transactions: OwnerTransactions;
+  readonly bundles: InstallBundleStore;
+  readonly ops: OpsBundle;
+  readonly clock: Clock;
+}
+
+/** The audit log over PostgreSQL, with its checkpoints in the data folder as well. */
+export async function openPlatformAudit(options: PlatformAuditOptions): Promise<PlatformAudit> {
+  const { env, url, transactions, bundles, ops, clock } = options;
+  const pool = createPool(url, { max: CONNECTIONS, name: 'hearthlore-audit' });
+  try {
+    const store = new PostgresAuditStore(pool);
+    const anchor = new CheckpointFile(join(env.HEARTHLORE_DATA_DIR, 'audit', 'checkpoints'));
+    const installationId = await bundles.installationId();
+    const audit = await openAuditLog({ store, anchor, clock, installationId, keys: ops });
+    const reports = new AuditReports(new DrizzleAuditReader(transactions), store, audit);
+    return {
+      log: audit.log,
+      reports,
+      close: async () => {
+        await audit.close();
+        await pool.end();
+      },
+    };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
