@@ -11,6 +11,7 @@ export {
   DEFAULT_OVERLAP_HOURS,
   MOST_OVERLAP_HOURS,
 } from './api-keys/api-keys.service.js';
+export { type Program, ProgramAccess } from './api-keys/program-access.js';
 export { AccountJournal } from './journal/account-journal.js';
 export { NoticeKind, Notices } from './journal/notices.js';
 export { OpenVaults } from './sessions/open-vaults.js';

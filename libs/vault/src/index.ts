@@ -1,4 +1,5 @@
 export { DrizzleApiKeyStore } from './adapters/drizzle-api-key-store.js';
+export { DrizzleHolderStore } from './adapters/drizzle-holder-store.js';
 export { DrizzleInstallBundleStore } from './adapters/drizzle-install-bundle-store.js';
 export { DrizzleKeySlotStore } from './adapters/drizzle-key-slot-store.js';
 export { DrizzleRecordSetStore } from './adapters/drizzle-record-set-store.js';
@@ -16,6 +17,7 @@ export { type MasterKeyStatus, noteMasterKeyChange, readMasterKeyStatus } from '
 export { type MasterKeyTrial, tryMasterKeys } from './install/master-key-trial.js';
 export { PassphraseStretcher } from './passphrase/passphrase-stretcher.js';
 export { ApiKeyStore, type StoredApiKey } from './ports/api-key-store.port.js';
+export { HolderStore } from './ports/holder-store.port.js';
 export { InstallBundleStore } from './ports/install-bundle-store.port.js';
 export { KeySlotStore, type PassphraseSlot } from './ports/key-slot-store.port.js';
 export { RecordSetStore, type StoredRecordSet } from './ports/record-set-store.port.js';
@@ -39,6 +41,7 @@ export {
   SessionKeys,
 } from './sessions/session-keys.js';
 export { DataKeys, type DataKeyStatus } from './unlocking/data-keys.js';
+export { EndedHolders } from './unlocking/ended-holders.js';
 export { ABSOLUTE_LIMIT, IDLE_LIMIT, KeyCache } from './unlocking/key-cache.js';
 export { MemberKeys, type PreparedKeys } from './unlocking/member-keys.js';
 export { openLabel, sealLabel } from './unlocking/labels.js';

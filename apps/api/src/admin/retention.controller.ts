@@ -1,9 +1,10 @@
 import { AccountsService } from '@hearthlore/identity';
 import { RetentionRequests } from '@hearthlore/jobs';
-import type { MemberVault } from '@hearthlore/vault';
+import type { UserId } from '@hearthlore/kernel';
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { CurrentVault } from '../http/current-vault.decorator.js';
+import { Scope } from '../http/access.decorators.js';
+import { CurrentMember } from '../http/current-member.decorator.js';
 
 export class RetentionResultDto {
   @ApiProperty({ description: 'How many documents of all members are past their date; whose they are is not told.' })
@@ -15,6 +16,7 @@ export class RetentionResultDto {
 
 @ApiTags('admin')
 @ApiBearerAuth()
+@Scope('admin')
 @Controller('admin/retention')
 export class RetentionController {
   constructor(
@@ -24,16 +26,16 @@ export class RetentionController {
 
   @Get('preview')
   @ApiOkResponse({ type: RetentionResultDto })
-  async preview(@CurrentVault() vault: MemberVault): Promise<RetentionResultDto> {
-    await this.accounts.assertManager(vault.ownerId);
+  async preview(@CurrentMember() memberId: UserId): Promise<RetentionResultDto> {
+    await this.accounts.assertManager(memberId);
     return this.retention.request('preview');
   }
 
   @Post('runs')
   @HttpCode(200)
   @ApiOkResponse({ type: RetentionResultDto })
-  async run(@CurrentVault() vault: MemberVault): Promise<RetentionResultDto> {
-    await this.accounts.assertManager(vault.ownerId);
+  async run(@CurrentMember() memberId: UserId): Promise<RetentionResultDto> {
+    await this.accounts.assertManager(memberId);
     return this.retention.request('purge');
   }
 }

@@ -1,9 +1,10 @@
 import { AccountsService } from '@hearthlore/identity';
 import { EmbeddingRuntime, LanguageModel } from '@hearthlore/models';
-import type { MemberVault } from '@hearthlore/vault';
+import type { UserId } from '@hearthlore/kernel';
 import { Controller, Get, Inject, Optional } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { CurrentVault } from '../http/current-vault.decorator.js';
+import { Scope } from '../http/access.decorators.js';
+import { CurrentMember } from '../http/current-member.decorator.js';
 import { VERSION } from '../meta/version.js';
 
 class EmbeddingDto {
@@ -48,6 +49,7 @@ export class SystemDto {
 /** What the machine is doing; nothing of what members keep. */
 @ApiTags('admin')
 @ApiBearerAuth()
+@Scope('admin')
 @Controller('admin/system')
 export class SystemController {
   constructor(
@@ -58,8 +60,8 @@ export class SystemController {
 
   @Get()
   @ApiOkResponse({ type: SystemDto })
-  async get(@CurrentVault() vault: MemberVault): Promise<SystemDto> {
-    await this.accounts.assertManager(vault.ownerId);
+  async get(@CurrentMember() memberId: UserId): Promise<SystemDto> {
+    await this.accounts.assertManager(memberId);
     return {
       version: VERSION,
       runtime: process.version,

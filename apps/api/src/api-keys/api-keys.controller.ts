@@ -29,9 +29,12 @@ export class ApiKeysController {
   @Post()
   @NeedsStepUp()
   @ApiCreatedResponse({ type: NewApiKeyDto })
-  async create(@CurrentVault() vault: MemberVault, @Body() body: CreateApiKeyRequest): Promise<NewApiKeyDto> {
-    const expiresAt = typeof body.expiresAt === 'string' ? new Date(body.expiresAt) : body.expiresAt;
-    return this.apiKeys.create(vault, { ...body, expiresAt });
+  async create(
+    @CurrentVault() vault: MemberVault,
+    @Body() { name, scopes, expiresAt, neverExpires }: CreateApiKeyRequest,
+  ): Promise<NewApiKeyDto> {
+    const end = typeof expiresAt === 'string' ? new Date(expiresAt) : expiresAt;
+    return this.apiKeys.create(vault, { name, scopes, expiresAt: end, neverExpires });
   }
 
   @Post(':id/rotate')

@@ -4,6 +4,7 @@ import type { MemberVault } from '@hearthlore/vault';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Scope } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { EventStream } from '../http/event-stream.js';
 import { IdPipe } from '../http/id.pipe.js';
@@ -23,6 +24,7 @@ const chatId = new IdPipe<ConversationId>('chat');
 
 @ApiTags('chats')
 @ApiBearerAuth()
+@Scope('chat')
 @Controller('chats')
 export class ChatsController {
   constructor(

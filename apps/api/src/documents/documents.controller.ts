@@ -26,6 +26,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Scope } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { DocumentDto, DocumentListDto, PassageListDto, UpdateDocumentRequest, UploadQuery } from './document.dto.js';
@@ -45,6 +46,7 @@ export class DocumentsController {
   ) {}
 
   @Post()
+  @Scope('documents:write')
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')
   @ApiBody({
@@ -80,18 +82,21 @@ export class DocumentsController {
   }
 
   @Get()
+  @Scope('documents:read')
   @ApiOkResponse({ type: DocumentListDto })
   async list(@CurrentVault() vault: MemberVault): Promise<DocumentListDto> {
     return { data: (await this.documents.list(vault)).map(toDocumentDto) };
   }
 
   @Get(':id')
+  @Scope('documents:read')
   @ApiOkResponse({ type: DocumentDto })
   async get(@CurrentVault() vault: MemberVault, @Param('id', documentId) id: DocumentId): Promise<DocumentDto> {
     return toDocumentDto(await this.documents.get(vault, id));
   }
 
   @Get(':id/passages')
+  @Scope('documents:read')
   @ApiOkResponse({ type: PassageListDto })
   async passages(@CurrentVault() vault: MemberVault, @Param('id', documentId) id: DocumentId): Promise<PassageListDto> {
     const passages = await this.documents.passages(vault, id);
@@ -99,6 +104,7 @@ export class DocumentsController {
   }
 
   @Get(':id/pages/:page')
+  @Scope('documents:read')
   @ApiOkResponse({ type: PassageListDto, description: 'The passages of one page.' })
   async page(
     @CurrentVault() vault: MemberVault,
@@ -113,6 +119,7 @@ export class DocumentsController {
   }
 
   @Patch(':id')
+  @Scope('documents:write')
   @ApiOkResponse({ type: DocumentDto })
   async update(
     @CurrentVault() vault: MemberVault,
@@ -127,6 +134,7 @@ export class DocumentsController {
   }
 
   @Delete(':id')
+  @Scope('documents:write')
   @HttpCode(204)
   @ApiNoContentResponse()
   async delete(@CurrentVault() vault: MemberVault, @Param('id', documentId) id: DocumentId): Promise<void> {

@@ -2,6 +2,7 @@ import type { MemberVault } from '@hearthlore/vault';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Scope } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { EventStream } from '../http/event-stream.js';
 import { EventLog } from './event-log.js';
@@ -13,6 +14,7 @@ export class EventsController {
   constructor(private readonly log: EventLog) {}
 
   @Get()
+  @Scope('documents:read')
   @ApiOkResponse({
     description: 'Server-sent events of this member’s documents.',
     content: { 'text/event-stream': {} },

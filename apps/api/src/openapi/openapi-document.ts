@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemDto } from '../auth/auth.dto.js';
+import { API_KEY_SECURITY } from '../http/access.decorators.js';
 import { VERSION } from '../meta/version.js';
 
 /** Every route with its shapes, as committed in docs/openapi.json; the web page's types are made from that file. */
@@ -14,6 +15,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion(VERSION)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth()
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, API_KEY_SECURITY)
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
   for (const [path, item] of Object.entries(document.paths)) nameIds(path, item);

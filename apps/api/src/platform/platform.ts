@@ -25,10 +25,12 @@ import { RetentionRequests } from '@hearthlore/jobs';
 import { newId, SystemClock } from '@hearthlore/kernel';
 import {
   DrizzleApiKeyStore,
+  DrizzleHolderStore,
   DrizzleInstallBundleStore,
   DrizzleKeySlotStore,
   DrizzleRecordSetStore,
   DrizzleSessionStore,
+  EndedHolders,
   KeyCache,
   MemberKeys,
   openAuthBundle,
@@ -38,6 +40,7 @@ import {
   RecordSets,
   SessionKeys,
 } from '@hearthlore/vault';
+import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
 
@@ -55,6 +58,7 @@ export interface Platform {
   readonly clock: SystemClock;
   readonly transactions: OwnerTransactions;
   readonly keys: KeyCache;
+  readonly endedHolders: EndedHolders;
   readonly recordSets: RecordSets;
   readonly accessTokens: AccessTokens;
   readonly accounts: AccountsService;
@@ -120,12 +124,15 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const documentEvents = new DocumentEvents();
   const documentStore = new DrizzleDocumentStore(transactions, newId<BootId>());
   const retention = new RetentionRequests(secrets.databaseUrls.queue);
+  const endedHolders = new EndedHolders(keys, new DrizzleHolderStore(transactions));
+  endedHolders.start((error) => new Logger(EndedHolders.name).warn('ended sessions could not be looked for', error));
   const sweep = setInterval(() => keys.sweep(), SWEEP_INTERVAL).unref();
   return {
     env,
     clock,
     transactions,
     keys,
+    endedHolders,
     recordSets,
     accessTokens,
     accounts,
@@ -142,6 +149,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     retention,
     close: async () => {
       clearInterval(sweep);
+      endedHolders.stop();
       keys.lockAll();
       await retention.close();
       await audit.close();

@@ -3,6 +3,7 @@ import { SearchService } from '@hearthlore/retrieval';
 import type { MemberVault } from '@hearthlore/vault';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Scope } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { SearchRequestDto, SearchResultDto } from './search.dto.js';
 import { toSearchResultDto } from './search.presenter.js';
@@ -14,6 +15,7 @@ export class SearchController {
   constructor(private readonly search: SearchService) {}
 
   @Post()
+  @Scope('search')
   @HttpCode(200)
   @ApiOkResponse({ type: SearchResultDto })
   async find(
