@@ -7,15 +7,28 @@ import {
   AccessTokens,
   AccountsService,
   DrizzleAccountStore,
+  DrizzleFamilyStore,
   DrizzleInviteStore,
+  DrizzleQuotaStore,
+  FamilyDirectory,
+  FamilyService,
+  InviteAcceptance,
   InvitesService,
+  MemberRoles,
+  PinnedKeys,
   Profiles,
+  Quotas,
   SetupCode,
   SetupService,
   AccountJournal,
   DrizzleNoticeStore,
   Notices,
   OpenVaults,
+  PendingSignIns,
+  SecondFactors,
+  FactorCodes,
+  FactorRecords,
+  BackupCodes,
   SessionsService,
   type SignedIn,
   SignInService,
@@ -30,7 +43,9 @@ import {
   KeyCache,
   MemberKeys,
   openAuthBundle,
+  type MemberVault,
   PassphraseStretcher,
+  SelfRecords,
   SessionKeys,
 } from '@hearthlore/vault';
 import { type OwnedDatabase, openAsApi } from './members.js';
@@ -77,19 +92,32 @@ export async function openIdentity(clock: Clock = new SystemClock()) {
   );
   const recordSetStore = new DrizzleRecordSetStore(transactions);
   const cache = new KeyCache(clock);
-  const keys = new MemberKeys(new DrizzleKeySlotStore(transactions), recordSetStore, new PassphraseStretcher(), auth);
+  const slots = new DrizzleKeySlotStore(transactions);
+  const keys = new MemberKeys(slots, recordSetStore, new PassphraseStretcher(), auth);
   const accountStore = new DrizzleAccountStore(transactions);
-  const accounts = new AccountsService(accountStore, new Profiles(recordSetStore, auth), keys, auth);
+  const profiles = new Profiles(recordSetStore, auth);
+  const accounts = new AccountsService(accountStore, profiles, keys, auth);
   const sessionKeys = new SessionKeys(new DrizzleSessionStore(transactions), auth, clock);
   const tokens = new AccessTokens(auth);
   const audit = new RecordingAuditLog();
   const notices = new Notices(new DrizzleNoticeStore(transactions));
   const journal = new AccountJournal(audit, notices);
   const sessions = new SessionsService(accounts, sessionKeys, new OpenVaults(keys, cache), tokens, journal);
-  const signIn = new SignInService(accounts, keys, sessions);
-  const invitesAt = (at: Clock) =>
-    new InvitesService(transactions, new DrizzleInviteStore(transactions), accounts, keys, at);
+  const factorRecords = new FactorRecords(new SelfRecords(new DrizzleKeySlotStore(transactions), recordSetStore));
+  const backupCodes = new BackupCodes(new PassphraseStretcher());
+  const factorCodes = new FactorCodes(factorRecords, backupCodes, journal, clock);
+  const secondFactors = new SecondFactors(factorRecords, factorCodes, new PendingSignIns(clock));
+  const signIn = new SignInService(accounts, keys, sessions, secondFactors);
+  const inviteStore = new DrizzleInviteStore(transactions);
+  const familyStore = new DrizzleFamilyStore(transactions);
+  const pins = new PinnedKeys(transactions, new SelfRecords(slots, recordSetStore));
+  const roles = new MemberRoles(accountStore, clock);
+  const directory = new FamilyDirectory(familyStore, profiles, pins);
+  const family = new FamilyService(familyStore, directory, roles, cache, journal);
+  const invitesAt = (at: Clock) => new InvitesService(inviteStore, accounts, pins, journal, at);
   const invites = invitesAt(clock);
+  const acceptance = new InviteAcceptance(transactions, inviteStore, accounts, keys, journal);
+  const quotas = new Quotas(new DrizzleQuotaStore(transactions), clock);
   const code = new SetupCode(join(folder, 'setup-code'), SETUP_CODE);
   const setup = new SetupService(transactions, accountStore, accounts, keys, sessions, code, clock);
 
@@ -97,10 +125,16 @@ export async function openIdentity(clock: Clock = new SystemClock()) {
     await setup.prepare();
     return setup.setUp({ code: SETUP_CODE, ...person }, DEVICE);
   };
+  /** Of somebody who is signed in. */
+  const vaultOf = (id: UserId): MemberVault => {
+    const [vault] = cache.vaultsOf(id);
+    if (vault === undefined) throw new Error('this member is not signed in');
+    return vault;
+  };
   const accepts = async (inviterId: UserId, person: Person, role: 'admin' | 'member' | 'viewer' = 'member') => {
     const { id, token } = await invites.create(inviterId, { role });
-    const { account, recoveryKey } = await invites.accept({ token, ...person });
-    return { inviteId: id, account, recoveryKey };
+    const accepted = await acceptance.accept({ token, ...person });
+    return { inviteId: id, ...accepted };
   };
   return {
     ...opened,
@@ -110,6 +144,16 @@ export async function openIdentity(clock: Clock = new SystemClock()) {
     cache,
     accounts,
     accountStore,
+    familyStore,
+    inviteStore,
+    profiles,
+    roles,
+    directory,
+    family,
+    pins,
+    acceptance,
+    quotas,
+    vaultOf,
     tokens,
     audit,
     notices,
@@ -117,6 +161,9 @@ export async function openIdentity(clock: Clock = new SystemClock()) {
     memberKeys: keys,
     sessionKeys,
     sessions,
+    factorRecords,
+    backupCodes,
+    secondFactors,
     signIn,
     setup,
     invites,
@@ -126,7 +173,7 @@ export async function openIdentity(clock: Clock = new SystemClock()) {
     accepts,
     admits: async (inviterId: UserId, person: Person, role: 'admin' | 'member' | 'viewer' = 'member') => {
       const { inviteId, account } = await accepts(inviterId, person, role);
-      await invites.confirm(inviterId, inviteId);
+      await invites.confirm(vaultOf(inviterId), inviteId);
       return account;
     },
     asSuperuser: <T extends object>(text: string, values: readonly unknown[] = []): Promise<T[]> =>

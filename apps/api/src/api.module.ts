@@ -20,6 +20,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { SessionGuard } from './http/session.guard.js';
 import { InvitesController } from './invites/invites.controller.js';
 import { MeController } from './me/me.controller.js';
+import { SessionsController } from './me/sessions.controller.js';
 import { MetaController } from './meta/meta.controller.js';
 import { CatchUp } from './platform/catch-up.js';
 import { IngestionModule } from './platform/ingestion.module.js';
@@ -55,6 +56,7 @@ export class ApiModule {
         MetaController,
         RetentionController,
         SearchController,
+        SessionsController,
         SetupController,
         SystemController,
         UsersController,

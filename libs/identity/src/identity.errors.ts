@@ -94,3 +94,43 @@ export class NotAllowedError extends AppError {
     super('This needs another role');
   }
 }
+
+/** Told to owner and admins alone: the others learn of no member. */
+export class MemberNotFoundError extends AppError {
+  readonly kind = 'not-found';
+  readonly code = 'member.not-found';
+
+  constructor() {
+    super('No such member');
+  }
+}
+
+/** Such as disabling somebody who was never let in, or handing the house over to a viewer. */
+export class MemberStateError extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'member.wrong-state';
+
+  constructor() {
+    super('This member’s role or state does not allow that');
+  }
+}
+
+/** What was typed to confirm is not the e-mail address of who would be removed. */
+export class WrongConfirmationError extends AppError {
+  readonly kind = 'unprocessable';
+  readonly code = 'member.wrong-confirmation';
+
+  constructor() {
+    super('Type the e-mail address of the member to confirm');
+  }
+}
+
+/** The member's key is another one by now than the one whose words were read aloud. */
+export class InviteWordsDifferError extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'invite.words-differ';
+
+  constructor() {
+    super('The six words have changed since. Do not let this member in; withdraw the invitation.');
+  }
+}

@@ -1,6 +1,8 @@
 export { type Account, type AccountState, normalizeEmail, ROLES, type Role } from './accounts/account.js';
 export { AccountsService } from './accounts/accounts.service.js';
 export { Profiles } from './accounts/profiles.js';
+export { DrizzleFamilyStore } from './adapters/drizzle-family-store.js';
+export { DrizzleQuotaStore } from './adapters/drizzle-quota-store.js';
 export { DrizzleAccountStore } from './adapters/drizzle-account-store.js';
 export { DrizzleNoticeStore, type Notice } from './adapters/drizzle-notice-store.js';
 export { API_KEY_SCOPES, type ApiKeyScope, knownScopes, opensRing } from './api-keys/api-key-scope.js';
@@ -22,13 +24,25 @@ export {
   EmailTakenError,
   InvalidCredentialsError,
   InviteNotFoundError,
+  InviteWordsDifferError,
+  MemberNotFoundError,
+  MemberStateError,
   NotAllowedError,
   SessionNotFoundError,
   SetupDoneError,
   WeakPassphraseError,
+  WrongConfirmationError,
   WrongSetupCodeError,
 } from './identity.errors.js';
-export { type AcceptRequest, InvitesService } from './invites/invites.service.js';
+export { FamilyDirectory, type FamilyMember } from './family/family-directory.js';
+export { FamilyService } from './family/family.service.js';
+export { type AcceptRequest, InviteAcceptance } from './invites/invite-acceptance.js';
+export { InvitesService, type SentInvite } from './invites/invites.service.js';
+export { PinnedKeys } from './invites/pinned-keys.js';
+export { QuotaExceededError } from './quotas/quota.errors.js';
+export { type Limits, Quotas, type Usage } from './quotas/quotas.js';
+export { MemberRoles } from './roles/member-roles.js';
+export { isAllowed, type Permission, PERMISSIONS, permissionsOf } from './roles/permissions.js';
 export { suggestPassphrase } from './passphrases/passphrase-policy.js';
 export { type SetupRequest, SetupService } from './setup/setup.service.js';
 export { SetupCode } from './setup/setup-code.js';

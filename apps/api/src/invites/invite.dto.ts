@@ -1,7 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsIn, IsOptional, IsString, Length, MaxLength } from 'class-validator';
-import { NewMemberRequest, trimmed } from '../auth/auth.dto.js';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsEmail,
+  IsIn,
+  IsOptional,
+  IsString,
+  Length,
+  MaxLength,
+} from 'class-validator';
+import { NewMemberDto, NewMemberRequest, trimmed } from '../auth/auth.dto.js';
 
 const INVITED_ROLES = ['admin', 'member', 'viewer'] as const;
 
@@ -26,6 +36,43 @@ export class AcceptInviteRequest extends NewMemberRequest {
   token!: string;
 }
 
+export class PreviewInviteRequest {
+  @ApiProperty()
+  @IsString()
+  @Length(1, 64)
+  token!: string;
+}
+
+export class ConfirmInviteRequest {
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'The six words that were compared: refused when the member’s key has changed since.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(6)
+  @ArrayMaxSize(6)
+  @IsString({ each: true })
+  @Length(1, 40, { each: true })
+  words?: string[];
+}
+
+export class InvitePreviewDto {
+  @ApiProperty({ description: 'Empty where it cannot be read.' })
+  inviterName!: string;
+
+  @ApiProperty({ enum: INVITED_ROLES })
+  role!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  expiresAt!: string;
+}
+
+export class AcceptedInviteDto extends NewMemberDto {
+  @ApiProperty({ type: [String], description: 'Six words to read to the inviter, who sees the same ones.' })
+  words!: string[];
+}
+
 export class InviteDto {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -38,6 +85,12 @@ export class InviteDto {
 
   @ApiProperty({ format: 'uuid', nullable: true, type: String })
   acceptedBy!: string | null;
+
+  @ApiProperty({ type: [String], description: 'Of an accepted one: what the new member should read aloud.' })
+  words!: string[];
+
+  @ApiProperty({ description: 'The member’s key is another one than the one you have confirmed: ask why.' })
+  keyChanged!: boolean;
 
   @ApiProperty({ format: 'date-time' })
   expiresAt!: string;
@@ -58,7 +111,7 @@ export class NewInviteDto {
   @ApiProperty({ description: 'Shown once.' })
   token!: string;
 
-  @ApiProperty({ description: 'Path of the page that accepts it.' })
+  @ApiProperty({ description: 'Of the page that accepts it; the token stands behind the fragment, out of every log.' })
   path!: string;
 
   @ApiProperty({ format: 'date-time' })

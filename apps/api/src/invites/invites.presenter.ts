@@ -1,12 +1,14 @@
-import type { InviteRow } from '@hearthlore/identity';
+import type { InviteRow, SentInvite } from '@hearthlore/identity';
 import type { InviteDto } from './invite.dto.js';
 
-export function toInviteDto(invite: InviteRow, now: Date): InviteDto {
+export function toInviteDto(invite: SentInvite, now: Date): InviteDto {
   return {
     id: invite.id,
     role: invite.role,
     state: stateOf(invite, now),
     acceptedBy: invite.acceptedBy,
+    words: [...invite.words],
+    keyChanged: invite.isKeyChanged,
     expiresAt: invite.expiresAt.toISOString(),
     createdAt: invite.createdAt.toISOString(),
   };

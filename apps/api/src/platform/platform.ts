@@ -38,11 +38,13 @@ import {
   PassphraseStretcher,
   ProgramKeys,
   RecordSets,
+  SelfRecords,
   SessionKeys,
 } from '@hearthlore/vault';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
+import { openPlatformFamily, type PlatformFamily } from './platform-family.js';
 
 /** How often vaults are locked whose time has come, in milliseconds. */
 const SWEEP_INTERVAL = 30_000;
@@ -69,7 +71,7 @@ export interface Platform {
   readonly sessions: SessionsService;
   readonly signIn: SignInService;
   readonly setup: SetupService;
-  readonly invites: InvitesService;
+  readonly family: PlatformFamily;
   readonly documents: DocumentsService;
   readonly documentEvents: DocumentEvents;
   readonly retention: RetentionRequests;
@@ -111,11 +113,23 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const sessionKeys = new SessionKeys(new DrizzleSessionStore(transactions), auth, clock);
   const accessTokens = new AccessTokens(auth);
   const accountStore = new DrizzleAccountStore(transactions);
-  const accounts = new AccountsService(accountStore, new Profiles(recordSetStore, auth), memberKeys, auth);
+  const profiles = new Profiles(recordSetStore, auth);
+  const accounts = new AccountsService(accountStore, profiles, memberKeys, auth);
   const audit = await openPlatformAudit({ env, url: secrets.databaseUrls.app, transactions, bundles, ops, clock });
   const notices = new Notices(new DrizzleNoticeStore(transactions));
   const journal = new AccountJournal(audit.log, notices);
   const vaults = new OpenVaults(memberKeys, keys);
+  const family = openPlatformFamily({
+    transactions,
+    accountStore,
+    accounts,
+    profiles,
+    memberKeys,
+    self: new SelfRecords(new DrizzleKeySlotStore(transactions), recordSetStore),
+    keys,
+    journal,
+    clock,
+  });
   const sessions = new SessionsService(accounts, sessionKeys, vaults, accessTokens, journal);
   const signIn = new SignInService(accounts, memberKeys, sessions);
   const programKeys = new ProgramKeys(new DrizzleApiKeyStore(transactions), auth, clock);
@@ -143,7 +157,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     sessions,
     signIn,
     setup: new SetupService(transactions, accountStore, accounts, memberKeys, sessions, setupCode, clock),
-    invites: new InvitesService(transactions, new DrizzleInviteStore(transactions), accounts, memberKeys, clock),
+    family,
     documents: new DocumentsService(transactions, documentStore, recordSets, documentEvents),
     documentEvents,
     retention,

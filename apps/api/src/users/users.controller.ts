@@ -1,25 +1,84 @@
-import { AccountsService } from '@hearthlore/identity';
+import { FamilyDirectory, FamilyService, Quotas } from '@hearthlore/identity';
+import type { UserId } from '@hearthlore/kernel';
 import type { MemberVault } from '@hearthlore/vault';
-import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { UserDto } from '../auth/auth.dto.js';
-import { toUserDto } from '../auth/auth.presenter.js';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { NeedsStepUp } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
+import { IdPipe } from '../http/id.pipe.js';
+import { Needs } from '../http/role.decorators.js';
+import { DeleteMemberRequest, MemberDto, MemberListDto, SetLimitsRequest, UpdateMemberRequest } from './user.dto.js';
+import { toMemberDto } from './users.presenter.js';
 
-export class UserListDto {
-  @ApiProperty({ type: [UserDto] })
-  data!: UserDto[];
-}
+const memberId = new IdPipe<UserId>('member');
 
+/** For owner and admins; nothing here reads what a member keeps, or lets anybody in but the member. */
 @ApiTags('family')
 @ApiBearerAuth()
+@Needs('family.manage')
 @Controller('users')
 export class UsersController {
-  constructor(private readonly accounts: AccountsService) {}
+  constructor(
+    private readonly directory: FamilyDirectory,
+    private readonly family: FamilyService,
+    private readonly quotas: Quotas,
+  ) {}
 
   @Get()
-  @ApiOkResponse({ type: UserListDto })
-  async list(@CurrentVault() vault: MemberVault): Promise<UserListDto> {
-    return { data: (await this.accounts.listFamily(vault.ownerId)).map(toUserDto) };
+  @Needs('family.read')
+  @ApiOkResponse({ type: MemberListDto })
+  async list(@CurrentVault() vault: MemberVault): Promise<MemberListDto> {
+    return { data: (await this.directory.list(vault)).map(toMemberDto), defaults: { ...this.quotas.defaults } };
+  }
+
+  @Patch(':id')
+  @ApiOkResponse({ type: MemberDto })
+  async update(
+    @CurrentVault() vault: MemberVault,
+    @Param('id', memberId) id: UserId,
+    @Body() { role, state }: UpdateMemberRequest,
+  ): Promise<MemberDto> {
+    if (role !== undefined) await this.family.changeRole(vault.ownerId, id, role);
+    if (state !== undefined) await this.family.setState(vault.ownerId, id, state);
+    return toMemberDto(await this.directory.get(vault, id));
+  }
+
+  @Put(':id/limits')
+  @ApiOkResponse({ type: MemberDto })
+  async setLimits(
+    @CurrentVault() vault: MemberVault,
+    @Param('id', memberId) id: UserId,
+    @Body() { storedBytes = null, documents = null, questionsPerDay = null, tokensPerDay = null }: SetLimitsRequest,
+  ): Promise<MemberDto> {
+    await this.family.setLimits(vault.ownerId, id, { storedBytes, documents, questionsPerDay, tokensPerDay });
+    return toMemberDto(await this.directory.get(vault, id));
+  }
+
+  @Delete(':id/sessions')
+  @HttpCode(204)
+  @ApiNoContentResponse({ description: 'The member is signed out everywhere.' })
+  async endSessions(@CurrentVault() vault: MemberVault, @Param('id', memberId) id: UserId): Promise<void> {
+    await this.family.endSessions(vault.ownerId, id);
+  }
+
+  @Post(':id/ownership')
+  @HttpCode(204)
+  @Needs('family.roles')
+  @NeedsStepUp()
+  @ApiNoContentResponse({ description: 'This member is the owner from here on, and whoever asked an admin.' })
+  async transferOwnership(@CurrentVault() vault: MemberVault, @Param('id', memberId) id: UserId): Promise<void> {
+    await this.family.transferOwnership(vault.ownerId, id);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @NeedsStepUp()
+  @ApiNoContentResponse({ description: 'The member and all that the member kept are gone at once, without a grace.' })
+  async delete(
+    @CurrentVault() vault: MemberVault,
+    @Param('id', memberId) id: UserId,
+    @Body() { confirm }: DeleteMemberRequest,
+  ): Promise<void> {
+    await this.family.delete(vault, id, confirm);
   }
 }

@@ -276,6 +276,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invites/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InvitesController_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invites/accept": {
         parameters: {
             query?: never;
@@ -305,7 +321,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["MeController_update"];
         trace?: never;
     };
     "/api/v1/meta": {
@@ -318,6 +334,102 @@ export interface paths {
         get: operations["MetaController_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PasskeysController_list"];
+        put?: never;
+        post: operations["PasskeysController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PasskeysController_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["PasskeysController_remove"];
+        options?: never;
+        head?: never;
+        patch: operations["PasskeysController_rename"];
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{id}/unlocking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["PasskeysController_enableUnlocking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PasskeySignInController_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PasskeySignInController_signIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -372,6 +484,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SessionsController_list"];
+        put?: never;
+        post?: never;
+        delete: operations["SessionsController_endOthers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["SessionsController_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SecondFactorController_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SecondFactorController_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SecurityController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -404,6 +596,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepUpController_stepUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/step-up/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["StepUpController_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/system": {
         parameters: {
             query?: never;
@@ -420,6 +644,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["TotpController_offer"];
+        delete: operations["TotpController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["TotpController_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/backup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["TotpController_replaceBackupCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -430,6 +702,70 @@ export interface paths {
         get: operations["UsersController_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["UsersController_delete"];
+        options?: never;
+        head?: never;
+        patch: operations["UsersController_update"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["UsersController_setLimits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["UsersController_endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UsersController_transferOwnership"];
         delete?: never;
         options?: never;
         head?: never;
@@ -659,7 +995,7 @@ export interface components {
             id: string;
             /** @description Shown once. */
             token: string;
-            /** @description Path of the page that accepts it. */
+            /** @description Of the page that accepts it; the token stands behind the fragment, out of every log. */
             path: string;
             /** Format: date-time */
             expiresAt: string;
@@ -673,6 +1009,10 @@ export interface components {
             state: "open" | "accepted" | "confirmed" | "expired";
             /** Format: uuid */
             acceptedBy: string | null;
+            /** @description Of an accepted one: what the new member should read aloud. */
+            words: string[];
+            /** @description The member’s key is another one than the one you have confirmed: ask why. */
+            keyChanged: boolean;
             /** Format: date-time */
             expiresAt: string;
             /** Format: date-time */
@@ -680,6 +1020,21 @@ export interface components {
         };
         InviteListDto: {
             data: components["schemas"]["InviteDto"][];
+        };
+        ConfirmInviteRequest: {
+            /** @description The six words that were compared: refused when the member’s key has changed since. */
+            words?: string[];
+        };
+        PreviewInviteRequest: {
+            token: string;
+        };
+        InvitePreviewDto: {
+            /** @description Empty where it cannot be read. */
+            inviterName: string;
+            /** @enum {string} */
+            role: "admin" | "member" | "viewer";
+            /** Format: date-time */
+            expiresAt: string;
         };
         AcceptInviteRequest: {
             name: string;
@@ -689,9 +1044,46 @@ export interface components {
             passphrase: string;
             token: string;
         };
-        NewMemberDto: {
+        AcceptedInviteDto: {
             user: components["schemas"]["UserDto"];
             recoveryKey: string;
+            /** @description Six words to read to the inviter, who sees the same ones. */
+            words: string[];
+        };
+        LimitsDto: {
+            /** @description Bytes of stored ciphertext. */
+            storedBytes: number | null;
+            documents: number | null;
+            /** @description UTC days. */
+            questionsPerDay: number | null;
+            /** @description Of the language model; UTC days. */
+            tokensPerDay: number | null;
+        };
+        UsageDto: {
+            storedBytes: number;
+            documents: number;
+            questionsToday: number;
+            tokensToday: number;
+        };
+        MeDto: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member" | "viewer";
+            /** @enum {string} */
+            state: "awaiting-confirmation" | "active" | "disabled";
+            /** Format: date-time */
+            createdAt: string;
+            /** @description What this role may do. */
+            permissions: ("documents.read" | "documents.write" | "search.use" | "chats.use" | "api-keys.manage" | "family.read" | "family.invite" | "family.manage" | "family.roles" | "retention.manage" | "audit.read" | "system.read")[];
+            /** @description What holds; null is without limit. */
+            limits: components["schemas"]["LimitsDto"];
+            usage: components["schemas"]["UsageDto"];
+        };
+        UpdateMeRequest: {
+            name: string;
         };
         FeaturesDto: {
             /** @description Whether search by meaning works; by words it always does. */
@@ -701,16 +1093,118 @@ export interface components {
             /** @description Whether a language model writes the answers; without one they are quotations. */
             languageModel: boolean;
         };
-        LimitsDto: {
-            uploadBytes: number;
-            mediaTypes: string[];
-        };
         MetaDto: {
             name: string;
             version: string;
             setupRequired: boolean;
             features: components["schemas"]["FeaturesDto"];
             limits: components["schemas"]["LimitsDto"];
+        };
+        PasskeyDto: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description base64url; a device that remembers it can unlock with one touch at the next sign-in. */
+            credentialId: string;
+            transports: string[];
+            /** @description base64url of 32 bytes: what the PRF of this passkey is asked with. */
+            prfSalt: string;
+            /** @description Whether it opens the vault by itself; else the passphrase is asked for. */
+            unlocks: boolean;
+            /** @description Whether its provider has copied it to other devices. */
+            backedUp: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+        };
+        PasskeyListDto: {
+            data: components["schemas"]["PasskeyDto"][];
+        };
+        PasskeyCreationOptionsDto: {
+            /** @description PublicKeyCredentialCreationOptionsJSON. The salt of extensions.prf.eval.first is base64url; a browser without parseCreationOptionsFromJSON needs it as bytes. */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        RegistrationResponseDto: {
+            /** @description base64url */
+            clientDataJSON: string;
+            /** @description base64url */
+            attestationObject: string;
+            transports?: string[];
+            /** @description Repeats what the attestation holds; not looked at. */
+            authenticatorData?: string;
+            /** @description Not looked at. */
+            publicKey?: string | null;
+            /** @description Not looked at. */
+            publicKeyAlgorithm?: number;
+        };
+        RegistrationDto: {
+            /** @description base64url */
+            id: string;
+            /** @description base64url */
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            /** @enum {string} */
+            authenticatorAttachment?: "platform" | "cross-platform";
+            /** @description Not looked at; leave the results of the PRF out. */
+            clientExtensionResults?: {
+                [key: string]: unknown;
+            };
+            response: components["schemas"]["RegistrationResponseDto"];
+        };
+        AddPasskeyRequest: {
+            /** @description What the member calls it. */
+            name: string;
+            credential: components["schemas"]["RegistrationDto"];
+            /** @description base64url of 32 bytes: HKDF-SHA-256 of what the PRF gave for the salt, no salt of its own, info "hearthlore/v1/prf-unlock". The output of the PRF itself stays in the browser. */
+            prf?: string;
+        };
+        RenamePasskeyRequest: {
+            /** @description What the member calls it. */
+            name: string;
+        };
+        AssertionResponseDto: {
+            /** @description base64url */
+            clientDataJSON: string;
+            /** @description base64url */
+            authenticatorData: string;
+            /** @description base64url */
+            signature: string;
+            /** @description base64url */
+            userHandle?: string;
+        };
+        AssertionDto: {
+            /** @description base64url */
+            id: string;
+            /** @description base64url */
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            /** @enum {string} */
+            authenticatorAttachment?: "platform" | "cross-platform";
+            /** @description Not looked at; leave the results of the PRF out. */
+            clientExtensionResults?: {
+                [key: string]: unknown;
+            };
+            response: components["schemas"]["AssertionResponseDto"];
+        };
+        PasskeyAnswerRequest: {
+            credential: components["schemas"]["AssertionDto"];
+            /** @description base64url of 32 bytes: HKDF-SHA-256 of what the PRF gave for the salt, no salt of its own, info "hearthlore/v1/prf-unlock". The output of the PRF itself stays in the browser. */
+            prf?: string;
+        };
+        PasskeyOptionsRequest: {
+            /** @description Ids of credentials that this device has used here before, base64url: those that are known are asked for by name with their PRF salts, so that one touch also unlocks. Without any the browser offers what it has, and the session begins locked. */
+            credentialIds?: string[];
+        };
+        PasskeyRequestOptionsDto: {
+            /** @description PublicKeyCredentialRequestOptionsJSON. Salts of extensions.prf.evalByCredential are base64url; a browser without parseRequestOptionsFromJSON needs them as bytes. */
+            options: {
+                [key: string]: unknown;
+            };
         };
         RetentionResultDto: {
             /** @description How many documents of all members are past their date; whose they are is not told. */
@@ -748,6 +1242,73 @@ export interface components {
             /** @description Whether search by meaning took part: used, off-language, off-missing, off-request. */
             dense: string;
         };
+        SessionDto: {
+            /** Format: uuid */
+            id: string;
+            /** @description Such as "Firefox on Linux"; empty for a session that has no keys yet. */
+            name: string;
+            /** @description The session that asks. */
+            current: boolean;
+            /** @description Whether a second factor or a passkey was part of the sign-in. */
+            secondFactor: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last refreshed.
+             */
+            lastSeenAt: string;
+        };
+        SessionListDto: {
+            data: components["schemas"]["SessionDto"][];
+        };
+        SecondFactorRequest: {
+            /** @description From the problem auth.second-factor-required. */
+            challenge: string;
+            /** @description Six digits of the authenticator app, or a backup code. */
+            code: string;
+        };
+        AdmittedDto: {
+            accessToken: string;
+            /** @description Seconds */
+            expiresIn: number;
+            user: components["schemas"]["UserDto"];
+            /** @description The session has no keys yet: the passphrase brings them. */
+            locked: boolean;
+            /** @description Only where a recovery ends here: the new recovery key, shown once. */
+            recoveryKey?: string;
+        };
+        UnlockRequest: {
+            passphrase?: string;
+            passkey?: components["schemas"]["PasskeyAnswerRequest"];
+        };
+        TotpDto: {
+            /** @description Whether a sign-in by passphrase asks for a code. */
+            enabled: boolean;
+            /** Format: date-time */
+            setAt: string | null;
+            backupCodesLeft: number;
+        };
+        PasskeysDto: {
+            /** @description Whether there can be passkeys at this address. */
+            available: boolean;
+            /** @description Why not, such as address-has-no-name. */
+            reason: string | null;
+            count: number;
+        };
+        SecurityDto: {
+            totp: components["schemas"]["TotpDto"];
+            passkeys: components["schemas"]["PasskeysDto"];
+            /**
+             * Format: date-time
+             * @description When the recovery key was made.
+             */
+            recoveryKeyMadeAt: string | null;
+            /** Format: date-time */
+            passphraseSetAt: string | null;
+            /** Format: date-time */
+            stepUpUntil: string | null;
+        };
         SetupRequestDto: {
             name: string;
             /** Format: email */
@@ -771,6 +1332,19 @@ export interface components {
             /** @description Five words of a list of 7,776: 64.6 bits. */
             passphrase: string;
         };
+        StepUpRequest: {
+            passphrase?: string;
+            passkey?: components["schemas"]["PasskeyAnswerRequest"];
+            /** @description With a passphrase where a second factor is set: six digits, or a backup code. */
+            code?: string;
+        };
+        StepUpDto: {
+            /**
+             * Format: date-time
+             * @description Until then routes that need a step-up are open.
+             */
+            until: string;
+        };
         EmbeddingDto: {
             /** @enum {string} */
             state: "loading" | "ready" | "missing" | "failed";
@@ -790,8 +1364,74 @@ export interface components {
             embedding: components["schemas"]["EmbeddingDto"];
             languageModel: components["schemas"]["LanguageModelDto"];
         };
-        UserListDto: {
-            data: components["schemas"]["UserDto"][];
+        TotpOfferDto: {
+            /** @description Base32, to type in where no camera is. */
+            secret: string;
+            /** @description otpauth://totp/… */
+            uri: string;
+            /** @description The address as a QR code, one SVG element. */
+            qrSvg: string;
+        };
+        CodeRequest: {
+            /** @description Six digits of the authenticator app. */
+            code: string;
+        };
+        BackupCodesDto: {
+            /** @description Shown once; each works once, in the place of a code of the app. */
+            backupCodes: string[];
+        };
+        MemberDto: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member" | "viewer";
+            /** @enum {string} */
+            state: "awaiting-confirmation" | "active" | "disabled";
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date
+             * @description To the day.
+             */
+            lastSeenOn: string | null;
+            documents: number;
+            /** @description Bytes of ciphertext. */
+            storedBytes: number;
+            /** @description Of the member’s own; null where the default holds. */
+            limits: components["schemas"]["LimitsDto"];
+            /** @enum {string|null} */
+            pendingReset: "recover" | "start-empty" | null;
+            /** @description Name and address cannot be read until the member has come back with the recovery key. */
+            needsRecovery: boolean;
+            /** @description The member’s key is another one than the one you have confirmed: ask why. */
+            keyChanged: boolean;
+        };
+        MemberListDto: {
+            data: components["schemas"]["MemberDto"][];
+            /** @description What holds for members without limits of their own. */
+            defaults: components["schemas"]["LimitsDto"];
+        };
+        UpdateMemberRequest: {
+            /**
+             * @description The owner’s to change.
+             * @enum {string}
+             */
+            role?: "admin" | "member" | "viewer";
+            /** @enum {string} */
+            state?: "active" | "disabled";
+        };
+        SetLimitsRequest: {
+            /** @description Bytes of stored ciphertext. */
+            storedBytes?: number | null;
+            documents?: number | null;
+            questionsPerDay?: number | null;
+            tokensPerDay?: number | null;
+        };
+        DeleteMemberRequest: {
+            /** @description The member’s e-mail address; the id where the address cannot be read. */
+            confirm: string;
         };
         ChatDto: {
             /** Format: uuid */
@@ -1329,6 +1969,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The account goes, too, of somebody who has accepted and was not confirmed. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1346,13 +1987,40 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInviteRequest"];
+            };
+        };
         responses: {
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    InvitesController_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInviteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitePreviewDto"];
+                };
             };
         };
     };
@@ -1374,7 +2042,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewMemberDto"];
+                    "application/json": components["schemas"]["AcceptedInviteDto"];
                 };
             };
         };
@@ -1393,7 +2061,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserDto"];
+                    "application/json": components["schemas"]["MeDto"];
+                };
+            };
+        };
+    };
+    MeController_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeDto"];
                 };
             };
         };
@@ -1413,6 +2104,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetaDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyListDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPasskeyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreationOptionsDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    PasskeysController_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskeyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_enableUnlocking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyDto"];
+                };
+            };
+        };
+    };
+    PasskeySignInController_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyOptionsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptionsDto"];
+                };
+            };
+        };
+    };
+    PasskeySignInController_signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInDto"];
                 };
             };
         };
@@ -1478,6 +2345,127 @@ export interface operations {
             };
         };
     };
+    SessionsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionListDto"];
+                };
+            };
+        };
+    };
+    SessionsController_endOthers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every other device is signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SessionsController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SecondFactorController_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdmittedDto"];
+                };
+            };
+        };
+    };
+    SecondFactorController_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlockRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInDto"];
+                };
+            };
+        };
+    };
+    SecurityController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityDto"];
+                };
+            };
+        };
+    };
     SetupController_setUp: {
         parameters: {
             query?: never;
@@ -1520,6 +2508,48 @@ export interface operations {
             };
         };
     };
+    StepUpController_stepUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUpRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepUpDto"];
+                };
+            };
+        };
+    };
+    StepUpController_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptionsDto"];
+                };
+            };
+        };
+    };
     SystemController_get: {
         parameters: {
             query?: never;
@@ -1539,6 +2569,84 @@ export interface operations {
             };
         };
     };
+    TotpController_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpOfferDto"];
+                };
+            };
+        };
+    };
+    TotpController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TotpController_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCodesDto"];
+                };
+            };
+        };
+    };
+    TotpController_replaceBackupCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCodesDto"];
+                };
+            };
+        };
+    };
     UsersController_list: {
         parameters: {
             query?: never;
@@ -1553,8 +2661,122 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserListDto"];
+                    "application/json": components["schemas"]["MemberListDto"];
                 };
+            };
+        };
+    };
+    UsersController_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteMemberRequest"];
+            };
+        };
+        responses: {
+            /** @description The member and all that the member kept are gone at once, without a grace. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UsersController_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMemberRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDto"];
+                };
+            };
+        };
+    };
+    UsersController_setLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLimitsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDto"];
+                };
+            };
+        };
+    };
+    UsersController_endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member is signed out everywhere. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UsersController_transferOwnership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This member is the owner from here on, and whoever asked an admin. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -2,6 +2,7 @@ import { lookupHash, randomBytes } from '@hearthlore/crypto';
 import { newId, type RecordSetId, type UserId } from '@hearthlore/kernel';
 import type { AuthBundle, MemberKeys, PreparedKeys } from '@hearthlore/vault';
 import { type DrizzleAccountStore, EmailHashTaken } from '../adapters/drizzle-account-store.js';
+import type { SealedProfile } from '../adapters/sealed-profile-row.js';
 import { EmailTakenError, InvalidCredentialsError, NotAllowedError } from '../identity.errors.js';
 import {
   type Account,
@@ -73,17 +74,26 @@ export class AccountsService {
     return this.keys.enrol(account.id, ringSet, prepared);
   }
 
-  /** @throws {NotAllowedError} for anybody but an active owner or admin. */
-  async listFamily(callerId: UserId): Promise<Account[]> {
-    await this.assertManager(callerId);
-    const rows = await this.accounts.listFamily(callerId);
-    return rows.map((row) => ({
-      ...this.profiles.open(row),
-      id: row.id,
-      role: row.role,
-      state: row.state,
-      createdAt: row.createdAt,
-    }));
+  /** @throws {InvalidCredentialsError} */
+  async rename(id: UserId, name: string): Promise<Account> {
+    const row = await this.accounts.find(id);
+    if (row === undefined) throw new InvalidCredentialsError();
+    await this.profiles.rename(id, row.profileSet, name.trim());
+    return this.get(id);
+  }
+
+  /** Notes the day on which the member was last here. */
+  noteSeen(id: UserId): Promise<void> {
+    return this.accounts.noteSeen(id);
+  }
+
+  publicKey(id: UserId): Promise<Uint8Array | undefined> {
+    return this.accounts.findPublicKey(id);
+  }
+
+  /** What the inviter is called, for whoever holds an invitation; empty where that cannot be read. */
+  nameIn(ownerId: UserId, profile: SealedProfile | undefined): string {
+    return this.profiles.openIfPossible(ownerId, profile)?.name ?? '';
   }
 
   /** @throws {NotAllowedError} */

@@ -1,7 +1,6 @@
 import { installation, members, isUniqueViolation, type OwnerTransactions } from '@hearthlore/database';
 import type { RecordSetId, UserId } from '@hearthlore/kernel';
-import type { StoredRecordSet } from '@hearthlore/vault';
-import { eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { AccountState, Role } from '../accounts/account.js';
 
 export interface AccountRow {
@@ -16,12 +15,6 @@ export interface NewAccountRow extends Omit<AccountRow, 'createdAt'> {
   readonly emailHash: Uint8Array;
   readonly ringSet: RecordSetId;
   readonly erasureTag: Uint8Array;
-}
-
-/** A member's row with the sealed profile beside it, as the admins' list needs it. */
-export interface FamilyRow extends AccountRow {
-  readonly profile: StoredRecordSet;
-  readonly sealedProfile: Uint8Array;
 }
 
 /** Another member has this e-mail address. */
@@ -72,6 +65,13 @@ export class DrizzleAccountStore {
     return row;
   }
 
+  async findPublicKey(id: UserId): Promise<Uint8Array | undefined> {
+    const [row] = await this.transactions.run(id, (tx) =>
+      tx.select({ publicKey: members.publicKey }).from(members).where(eq(members.id, id)),
+    );
+    return row?.publicKey ?? undefined;
+  }
+
   /** @throws {EmailHashTaken} */
   async insert(account: NewAccountRow): Promise<void> {
     try {
@@ -82,39 +82,14 @@ export class DrizzleAccountStore {
     }
   }
 
-  /** Everybody's rows for an active owner or admin; nothing for anybody else, whatever the caller claims. */
-  async listFamily(callerId: UserId): Promise<FamilyRow[]> {
-    const found = await this.transactions.run(callerId, (tx) =>
-      tx.execute<{
-        member_id: UserId;
-        role: Role;
-        state: AccountState;
-        created_at: string;
-        profile_set: RecordSetId;
-        key_version: number;
-        salt: Buffer;
-        commitment: Buffer;
-        manifest: Buffer;
-        revision: number;
-        sealed: Buffer;
-      }>(sql`select * from list_family()`),
+  /** To the day, and written once a day: enough to see an account that nobody uses. */
+  async noteSeen(id: UserId): Promise<void> {
+    const today = sql`date_trunc('day', now(), 'UTC')`;
+    await this.transactions.run(id, (tx) =>
+      tx
+        .update(members)
+        .set({ lastSeenOn: today })
+        .where(and(eq(members.id, id), or(isNull(members.lastSeenOn), lt(members.lastSeenOn, today)))),
     );
-    return found.rows.map((row) => ({
-      id: row.member_id,
-      role: row.role,
-      state: row.state,
-      createdAt: new Date(row.created_at),
-      profileSet: row.profile_set,
-      profile: {
-        id: row.profile_set,
-        kind: 'profile',
-        keyVersion: row.key_version,
-        salt: new Uint8Array(row.salt),
-        commitment: new Uint8Array(row.commitment),
-        manifest: new Uint8Array(row.manifest),
-        revision: row.revision,
-      },
-      sealedProfile: new Uint8Array(row.sealed),
-    }));
   }
 }

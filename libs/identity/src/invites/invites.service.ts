@@ -1,32 +1,32 @@
-import { createHash } from 'node:crypto';
-import { equalSecrets, randomBytes, wipe } from '@hearthlore/crypto';
-import type { OwnerTransactions } from '@hearthlore/database';
+import { AuditAction } from '@hearthlore/audit';
 import { type Clock, type InviteId, newId, type UserId } from '@hearthlore/kernel';
-import type { MemberKeys } from '@hearthlore/vault';
-import type { Account } from '../accounts/account.js';
+import type { MemberVault } from '@hearthlore/vault';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import type { DrizzleInviteStore, InvitedRole, InviteRow } from '../adapters/drizzle-invite-store.js';
-import { InviteNotFoundError, NotAllowedError } from '../identity.errors.js';
-import { assertStrongPassphrase } from '../passphrases/passphrase-policy.js';
+import type { DrizzleInviteStore, InvitedKey, InvitedRole, InviteRow } from '../adapters/drizzle-invite-store.js';
+import { InviteNotFoundError, InviteWordsDifferError, NotAllowedError } from '../identity.errors.js';
+import type { AccountJournal } from '../journal/account-journal.js';
+import { invitationWords } from './fingerprint.js';
+import { hashInviteToken, newInviteToken } from './invite-token.js';
+import { isKeyChanged, type PinnedKeys } from './pinned-keys.js';
 
 /** An invitation is open this long, in milliseconds. */
 const LIFETIME = 72 * 3_600_000;
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-export interface AcceptRequest {
-  readonly token: string;
-  readonly name: string;
-  readonly email: string;
-  readonly passphrase: string;
+/** An invitation as whoever made it sees it. */
+export interface SentInvite extends InviteRow {
+  /** Of an accepted one: what the new member should read aloud. Empty until then. */
+  readonly words: readonly string[];
+  /** The member has another key now than the one that was confirmed. */
+  readonly isKeyChanged: boolean;
 }
 
-/** Invite, accept, confirm: accepting alone lets nobody in. */
+/** The inviter's side: invite, compare the words, confirm. Accepting alone lets nobody in. [Note: Two-step invitation] */
 export class InvitesService {
   constructor(
-    private readonly transactions: OwnerTransactions,
     private readonly store: DrizzleInviteStore,
-    private readonly accounts: AccountsService,
-    private readonly keys: MemberKeys,
+    private readonly accounts: Pick<AccountsService, 'assertManager' | 'emailHash'>,
+    private readonly pins: PinnedKeys,
+    private readonly journal: Pick<AccountJournal, 'record'>,
     private readonly clock: Clock,
   ) {}
 
@@ -42,62 +42,68 @@ export class InvitesService {
     const inviter = await this.accounts.assertManager(inviterId);
     if (options.role === 'admin' && inviter !== 'owner') throw new NotAllowedError();
     const id = newId<InviteId>();
-    const token = Buffer.from(randomBytes(32)).toString('base64url');
+    const token = newInviteToken();
     const expiresAt = new Date(this.clock.now().getTime() + LIFETIME);
     const emailHash = options.email === undefined ? null : this.accounts.emailHash(options.email);
-    await this.store.insert({
-      id,
-      ownerId: inviterId,
-      tokenHash: hashToken(token),
-      emailHash,
-      role: options.role,
-      expiresAt,
-    });
+    const tokenHash = hashInviteToken(token);
+    await this.store.insert({ id, ownerId: inviterId, tokenHash, emailHash, role: options.role, expiresAt });
+    await this.journal.record({ action: AuditAction.inviteCreated, actorId: inviterId, thingId: id, result: 'ok' });
     return { id, token, expiresAt };
   }
 
-  async list(inviterId: UserId): Promise<InviteRow[]> {
-    await this.accounts.assertManager(inviterId);
-    return this.store.list(inviterId);
+  /** Newest first. @throws {NotAllowedError} */
+  async list(vault: MemberVault): Promise<SentInvite[]> {
+    await this.accounts.assertManager(vault.ownerId);
+    const [rows, keys, pins] = await Promise.all([
+      this.store.list(vault.ownerId),
+      this.store.listKeys(vault.ownerId),
+      this.pins.read(vault),
+    ]);
+    const keyOf = new Map(keys.map((key) => [key.inviteId, key]));
+    return Promise.all(
+      rows.map(async (row) => {
+        const key = keyOf.get(row.id);
+        const isChanged = key !== undefined && isKeyChanged(pins, key.memberId, key.publicKey);
+        return { ...row, words: await wordsOf(key), isKeyChanged: isChanged };
+      }),
+    );
   }
 
-  /** @throws {InviteNotFoundError} */
+  /** Takes the account back, too, of somebody who has accepted and was not let in. @throws {InviteNotFoundError} */
   async withdraw(inviterId: UserId, id: InviteId): Promise<void> {
     await this.accounts.assertManager(inviterId);
-    if (!(await this.store.delete(inviterId, id))) throw new InviteNotFoundError(id);
+    if (!(await this.store.withdraw(inviterId, id))) throw new InviteNotFoundError(id);
+    await this.journal.record({ action: AuditAction.inviteWithdrawn, actorId: inviterId, thingId: id, result: 'ok' });
   }
 
-  /** @throws {InviteNotFoundError} @throws {WeakPassphraseError} @throws {EmailTakenError} */
-  async accept(request: AcceptRequest): Promise<{ account: Account; recoveryKey: string }> {
-    const tokenHash = hashToken(request.token);
-    const invite = TOKEN.test(request.token) ? await this.store.findOpen(tokenHash) : undefined;
-    const isMeantForThem =
-      invite !== undefined &&
-      (invite.emailHash === null || equalSecrets(invite.emailHash, this.accounts.emailHash(request.email)));
-    if (!isMeantForThem) throw new InviteNotFoundError();
-    await assertStrongPassphrase(request.passphrase, [request.name, request.email]);
-    const id = newId<UserId>();
-    const prepared = await this.keys.prepare(id, request.passphrase);
-    // Accepting lets nobody in: the root key is not needed before the first sign-in.
-    const recoveryKey = await this.transactions
-      .run(id, async () => {
-        const created = await this.accounts.create(
-          { ...request, id, role: invite.role, state: 'awaiting-confirmation' },
-          prepared,
-        );
-        // The second of two at once fails here, and its account is taken back.
-        if (!(await this.store.accept(tokenHash, id))) throw new InviteNotFoundError();
-        return created;
-      })
-      .finally(() => wipe(prepared.userRootKey));
-    return { account: await this.accounts.get(id), recoveryKey };
-  }
-
-  /** Lets the accepted member in. @throws {InviteNotFoundError} also for somebody else's invitation. */
-  async confirm(inviterId: UserId, id: InviteId): Promise<void> {
+  /**
+   * Lets the accepted member in, and remembers the member's public key as it is now.
+   *
+   * @param words Those that the inviter has compared: others by now mean that the key was swapped in between.
+   * @throws {InviteNotFoundError} also for somebody else's invitation. @throws {InviteWordsDifferError}
+   */
+  async confirm(vault: MemberVault, id: InviteId, words?: readonly string[]): Promise<void> {
+    const inviterId = vault.ownerId;
     await this.accounts.assertManager(inviterId);
-    if (!(await this.store.confirm(inviterId, id))) throw new InviteNotFoundError(id);
+    const accepted = (await this.store.listKeys(inviterId)).find(({ inviteId }) => inviteId === id);
+    if (accepted?.publicKey == null) throw new InviteNotFoundError(id);
+    const { memberId, publicKey } = accepted;
+    const act = { action: AuditAction.inviteConfirmed, actorId: inviterId, objectId: memberId, thingId: id };
+    if (words !== undefined && !isSame(words, await wordsOf(accepted))) {
+      await this.journal.record({ ...act, result: 'refused' });
+      throw new InviteWordsDifferError();
+    }
+    await this.pins.pinWith(vault, memberId, publicKey, async () => {
+      if (!(await this.store.confirm(inviterId, id, publicKey))) throw new InviteNotFoundError(id);
+    });
+    await this.journal.record({ ...act, result: 'ok' });
   }
 }
 
-const hashToken = (token: string): Uint8Array => new Uint8Array(createHash('sha256').update(token).digest());
+async function wordsOf(key: InvitedKey | undefined): Promise<string[]> {
+  return key?.publicKey == null ? [] : invitationWords(key.publicKey, key.memberId, key.inviteId);
+}
+
+function isSame(typed: readonly string[], words: readonly string[]): boolean {
+  return typed.length === words.length && typed.every((word, n) => word.trim().toLowerCase() === words[n]);
+}

@@ -1,0 +1,17 @@
+import type { FamilyMember } from '@hearthlore/identity';
+import { toUserDto } from '../auth/auth.presenter.js';
+import type { MemberDto } from './user.dto.js';
+
+export function toMemberDto(member: FamilyMember): MemberDto {
+  const { lastSeenOn, documents, storedBytes, limits, pendingReset, needsRecovery, isKeyChanged } = member;
+  return {
+    ...toUserDto(member),
+    lastSeenOn: lastSeenOn === null ? null : lastSeenOn.toISOString().slice(0, 10),
+    documents,
+    storedBytes,
+    limits: { ...limits },
+    pendingReset,
+    needsRecovery,
+    keyChanged: isKeyChanged,
+  };
+}
