@@ -3,6 +3,7 @@ import { loadEnv, receiveSecrets, workerSecretsSchema } from '@hearthlore/config
 import { JsonLogger, logCrashes } from '@hearthlore/observability';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ownServiceSecrets } from './own-service.js';
 import { openWorkbench, type Workbench } from './workbench.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -28,7 +29,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => vo
 logCrashes(process, logger, () => process.exit(1));
 
 try {
-  workbench = await openWorkbench(await receiveSecrets(workerSecretsSchema, () => void stop(0)));
+  const own = ownServiceSecrets(env);
+  const secrets = own?.secrets ?? (await receiveSecrets(workerSecretsSchema, () => void stop(0)));
+  workbench = await openWorkbench(secrets, own?.nextKey);
   app = await NestFactory.createApplicationContext(WorkerModule.of(workbench), { logger, abortOnError: false });
   logger.log('worker is up', { milliseconds: Math.round(performance.now()) });
 } catch (error) {

@@ -18,21 +18,35 @@ export interface Workbench {
 }
 
 /**
+ * @param nextKey A second key to try, as there is one while the master key is being rotated.
  * @throws {OverprivilegedRoleError} for a database role that row-level security does not bind.
- * @throws {WrongMasterKeyError} when the ops bundle does not open with the key that was handed over.
+ * @throws {WrongMasterKeyError} when the ops bundle does not open with a key that was handed over.
  */
-export async function openWorkbench(secrets: WorkerSecrets): Promise<Workbench> {
+export async function openWorkbench(secrets: WorkerSecrets, nextKey?: Uint8Array): Promise<Workbench> {
   const pool = createPool(secrets.databaseUrls.jobs, { max: CONNECTIONS, name: 'hearthlore-worker' });
   try {
     await assertLeastPrivilege(pool);
     const transactions = new MaintenanceTransactions(openDatabase(pool));
     const store = new DrizzleInstallBundleStore({ runWithoutOwner: (work) => transactions.run(work) });
     await migrateQueues(secrets.databaseUrls.queue);
-    const ops = await openWhenMade(store, secrets.workerKey.reveal());
+    const ops = await openWithEither(store, secrets.workerKey.reveal(), nextKey);
     return { transactions, ops, secrets, close: () => pool.end() };
   } catch (error) {
     await pool.end();
     throw error;
+  }
+}
+
+async function openWithEither(
+  store: DrizzleInstallBundleStore,
+  workerKey: Uint8Array,
+  nextKey: Uint8Array | undefined,
+): Promise<OpsBundle> {
+  try {
+    return await openWhenMade(store, workerKey);
+  } catch (error) {
+    if (nextKey === undefined || !(error instanceof WrongMasterKeyError)) throw error;
+    return openOpsBundle(store, nextKey);
   }
 }
 

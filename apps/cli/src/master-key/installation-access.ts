@@ -49,7 +49,8 @@ export async function openInstallation(env: Env, distribution: string): Promise<
   }
 }
 
-function usedDataFolder(env: Env): DataFolder {
+/** @throws {NotStartedYetError} @throws {RotationRefusedError} for a folder of another user. */
+export function usedDataFolder(env: Env): DataFolder {
   const wanted = env.HEARTHLORE_DATA_DIR;
   if (!existsSync(wanted)) throw new NotStartedYetError();
   const owner = statSync(wanted).uid;

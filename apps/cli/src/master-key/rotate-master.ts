@@ -3,7 +3,7 @@ import { WrongUseError } from '../client/client.errors.js';
 import { distributionFolder } from '../distribution.js';
 import { ask } from '../terminal/prompt.js';
 import { chooseMasterKeySource } from './choose-master-key-source.js';
-import { openInstallation } from './installation-access.js';
+import { openInstallation, usedDataFolder } from './installation-access.js';
 import { RotationRefusedError } from './master-key.errors.js';
 import { newMasterKey } from './new-master-key.js';
 import { replaceLost, rotate } from './rotation.js';
@@ -24,6 +24,7 @@ export async function rotateMasterCommand(options: RotateMasterOptions): Promise
   if (options.confirm !== undefined && !options.lost) throw new WrongUseError('--confirm belongs to --lost.');
   process.umask(0o077);
   const env = loadEnv(process.env);
+  usedDataFolder(env);
   const { source } = chooseMasterKeySource(env);
   const next = newMasterKey(source, options.newKeyFile);
   if (options.lost) await confirm(options.confirm);
