@@ -46,5 +46,6 @@ export {
 export { RecordManifest } from './record-manifest.js';
 export { formatRecoveryKey, parseRecoveryKey, recoveryLocator } from './recovery-key.js';
 export { UnreadableRecoveryKeyError } from './recovery-key.errors.js';
+export { type BoxAddress, openBox, sealBox } from './sealed-box.js';
 export { openSuccessor, sealSuccessor, tokenVerifier, tokenWrappingSecret } from './token-secrets.js';
 export { deriveThrottleKey, throttleTag } from './throttle-keys.js';
