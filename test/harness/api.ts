@@ -27,6 +27,8 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     HEARTHLORE_LOG_LEVEL: 'error',
     HEARTHLORE_MODELS_DIR: join(dataDir, 'no-models'),
     HEARTHLORE_MODELS_PULL: 'off',
+    // Specs ask more often than any family; those about limits set their own.
+    HEARTHLORE_LIMITS_SCALE: '100',
     ...settings,
   });
   const platform = await openPlatform(env, {

@@ -95,6 +95,8 @@ function baseEnvironment(): NodeJS.ProcessEnv {
     PATH,
     HOME,
     HEARTHLORE_LOG_LEVEL: 'warn',
+    // Tests ask more often than any family; those about limits set their own.
+    HEARTHLORE_LIMITS_SCALE: '100',
     ...(XDG_CACHE_HOME === undefined ? {} : { XDG_CACHE_HOME }),
     ...(HEARTHLORE_MODELS_DIR === undefined ? {} : { HEARTHLORE_MODELS_DIR }),
   };

@@ -2,7 +2,7 @@ import { publicUrl } from '@hearthlore/config';
 import { DocumentEvents } from '@hearthlore/documents';
 import { Clock } from '@hearthlore/kernel';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { RetentionController } from './admin/retention.controller.js';
 import { SystemController } from './admin/system.controller.js';
@@ -16,8 +16,11 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessTokenStrategy } from './http/access-token.strategy.js';
 import { PUBLIC_URL } from './http/host.js';
+import { KnownDeviceCookie } from './http/known-device.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { AddressLimitGuard, CallerLimitGuard } from './http/rate-limit.guard.js';
 import { SessionGuard } from './http/session.guard.js';
+import { SignInThrottleInterceptor } from './http/sign-in-throttle.interceptor.js';
 import { InvitesController } from './invites/invites.controller.js';
 import { MeController } from './me/me.controller.js';
 import { SessionsController } from './me/sessions.controller.js';
@@ -64,6 +67,7 @@ export class ApiModule {
       providers: [
         AccessTokenStrategy,
         CatchUp,
+        KnownDeviceCookie,
         UploadReader,
         { provide: PUBLIC_URL, useValue: publicUrl(platform.env) },
         {
@@ -71,8 +75,11 @@ export class ApiModule {
           useFactory: (events: DocumentEvents, clock: Clock) => new EventLog(events, clock),
           inject: [DocumentEvents, Clock],
         },
+        { provide: APP_GUARD, useClass: AddressLimitGuard },
         // Every route needs a session unless it says otherwise.
         { provide: APP_GUARD, useClass: SessionGuard },
+        { provide: APP_GUARD, useClass: CallerLimitGuard },
+        { provide: APP_INTERCEPTOR, useClass: SignInThrottleInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     };

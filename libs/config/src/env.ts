@@ -49,6 +49,8 @@ export const envSchema = z.object({
   HEARTHLORE_LLM_API: z.enum(['openai']).default('openai'),
   HEARTHLORE_LLM_MODEL: z.string().max(200).optional(),
   HEARTHLORE_LLM_API_KEY: secret.optional(),
+  /** Answers that the model writes at once; the others wait in line. */
+  HEARTHLORE_LLM_PARALLEL: z.coerce.number().int().min(1).max(64).default(1),
   HEARTHLORE_EMBEDDING: z.string().max(200).default('all-MiniLM-L6-v2'),
   HEARTHLORE_MODELS_DIR: z.string().optional(),
   HEARTHLORE_MODELS_MIRROR: z.string().optional(),
@@ -56,6 +58,13 @@ export const envSchema = z.object({
   HEARTHLORE_MODELS_PULL: z.enum(['on', 'off']).default('on'),
   HEARTHLORE_VECTOR_STORE: z.enum(['sealed']).default('sealed'),
   HEARTHLORE_QUEUE: z.enum(['postgres']).default('postgres'),
+  /** Counters of limits, where there is a Redis; in the database otherwise. */
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .transform((value) => new Secret(value))
+    .optional(),
+  /** Multiplies how many requests are let through; not how many guesses. */
+  HEARTHLORE_LIMITS_SCALE: z.coerce.number().min(0.1).max(1000).default(1),
   HEARTHLORE_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   DATABASE_URL: connectionUrl.optional(),
   DATABASE_APP_URL: connectionUrl.optional(),
@@ -79,6 +88,7 @@ export type Env = Readonly<z.output<typeof envSchema>>;
 /** Variables whose value may come from a file named by `<NAME>_FILE`. */
 const FILE_READABLE = [
   'HEARTHLORE_LLM_API_KEY',
+  'REDIS_URL',
   'DATABASE_URL',
   'DATABASE_APP_URL',
   'DATABASE_JOBS_URL',

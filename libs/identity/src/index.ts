@@ -14,6 +14,19 @@ export {
   MOST_OVERLAP_HOURS,
 } from './api-keys/api-keys.service.js';
 export { type Program, ProgramAccess } from './api-keys/program-access.js';
+export { PostgresThrottleStore } from './adapters/postgres-throttle-store.js';
+export { RedisThrottleStore } from './adapters/redis-throttle-store.js';
+export { type Guess, GuessThrottle } from './limits/guess-throttle.js';
+export { type KnownDevice, KnownDevices } from './limits/known-devices.js';
+export { GuessesLimitedError, RateLimitedError } from './limits/limits.errors.js';
+export { RateLimiter, type Standing, type Take } from './limits/rate-limiter.js';
+export {
+  ADDRESS_POLICIES,
+  RATE_POLICIES,
+  type RatePolicy,
+  type RateSubject,
+  type RouteClass,
+} from './limits/rate-policies.js';
 export { AccountJournal } from './journal/account-journal.js';
 export { NoticeKind, Notices } from './journal/notices.js';
 export { OpenVaults } from './sessions/open-vaults.js';

@@ -1,4 +1,5 @@
 import { isLoopback, networkAround, normalizeAddress } from '@hearthlore/config';
+import { currentClientAddress } from '@hearthlore/observability';
 import type { FastifyRequest } from 'fastify';
 
 /** A provider gives a household this much, so a person can change addresses within it at will. */
@@ -30,6 +31,12 @@ export function clientAddress(request: FastifyRequest): ClientAddress {
     throttleNetwork: networkAround(address, THROTTLED),
     auditNetwork: networkAround(address, AUDITED),
   };
+}
+
+/** The network that limits count by, of the request that is being answered; `undefined` for work of our own. */
+export function currentThrottleNetwork(): string | undefined {
+  const address = currentClientAddress();
+  return address === undefined ? undefined : networkAround(address, THROTTLED);
 }
 
 /** Whether the request was made on this machine: by way of loopback, or from an address of this machine to itself. */

@@ -1,18 +1,24 @@
+import { SecurityEvents } from '@hearthlore/audit';
 import { AppError } from '@hearthlore/kernel';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { authFailureOf } from './auth-failures.js';
+import { clientAddress } from './client-address.js';
 import { toProblem } from './problem.js';
 
 /** The one place where an error becomes HTTP. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger('Http');
+  readonly #events = new SecurityEvents();
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = toProblem(error, request.url.split('?', 1)[0] ?? '/', request.id);
     if (problem.status >= 500 && !(error instanceof AppError)) this.#logger.error('request failed', error);
+    const failure = authFailureOf(error);
+    if (failure !== undefined) this.#events.authFailed(clientAddress(request).address, failure);
     // A stream that has begun cannot become a problem any more: it ends.
     if (reply.raw.headersSent) {
       reply.raw.destroy();

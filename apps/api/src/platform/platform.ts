@@ -43,8 +43,10 @@ import {
 } from '@hearthlore/vault';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
+import { currentThrottleNetwork } from '../http/client-address.js';
 import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
 import { openPlatformFamily, type PlatformFamily } from './platform-family.js';
+import { openPlatformLimits, type PlatformLimits } from './platform-limits.js';
 
 /** How often vaults are locked whose time has come, in milliseconds. */
 const SWEEP_INTERVAL = 30_000;
@@ -72,6 +74,7 @@ export interface Platform {
   readonly signIn: SignInService;
   readonly setup: SetupService;
   readonly family: PlatformFamily;
+  readonly limits: PlatformLimits;
   readonly documents: DocumentsService;
   readonly documentEvents: DocumentEvents;
   readonly retention: RetentionRequests;
@@ -107,7 +110,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const memberKeys = new MemberKeys(
     new DrizzleKeySlotStore(transactions),
     recordSetStore,
-    new PassphraseStretcher(),
+    new PassphraseStretcher(currentThrottleNetwork),
     auth,
   );
   const sessionKeys = new SessionKeys(new DrizzleSessionStore(transactions), auth, clock);
@@ -119,6 +122,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const notices = new Notices(new DrizzleNoticeStore(transactions));
   const journal = new AccountJournal(audit.log, notices);
   const vaults = new OpenVaults(memberKeys, keys);
+  const limits = openPlatformLimits({ env, pool, auth, journal, clock });
   const family = openPlatformFamily({
     transactions,
     accountStore,
@@ -158,6 +162,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     signIn,
     setup: new SetupService(transactions, accountStore, accounts, memberKeys, sessions, setupCode, clock),
     family,
+    limits,
     documents: new DocumentsService(transactions, documentStore, recordSets, documentEvents),
     documentEvents,
     retention,
@@ -167,6 +172,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
       keys.lockAll();
       await retention.close();
       await audit.close();
+      await limits.close();
       await pool.end();
     },
   };

@@ -13,6 +13,9 @@ export class RateLimitedError extends AppError {
   }
 }
 
+/** The same to whoever meets it; the log tells guessing from asking too often. */
+export class GuessesLimitedError extends RateLimitedError {}
+
 /** Where tries are counted does not answer: guessing without a count is not let through. */
 export class CountersUnavailableError extends AppError {
   readonly kind = 'unavailable';
@@ -21,18 +24,5 @@ export class CountersUnavailableError extends AppError {
 
   constructor(options?: ErrorOptions) {
     super('This cannot be answered for the moment', options);
-  }
-}
-
-/** The day's share is used up; it is not a matter of seconds. */
-export class QuotaExceededError extends AppError {
-  readonly kind = 'forbidden';
-  readonly code = 'quota.exceeded';
-  override readonly details: { readonly quota: string };
-
-  /** @param quota Which one, such as `tokensPerDay`. */
-  constructor(quota: string) {
-    super('Your share for today is used up');
-    this.details = { quota };
   }
 }

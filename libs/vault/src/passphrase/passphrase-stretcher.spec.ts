@@ -31,4 +31,15 @@ describe('stretching a passphrase', { timeout: 120_000 }, () => {
     expect(settled.every(({ status }) => status === 'fulfilled')).toBe(true);
     await expect(stretcher.stretch('correct horse', salt, 2)).resolves.toHaveLength(32);
   });
+
+  it('leaves room in the queue for others than the network that fills it', async () => {
+    let network = '192.0.2.0/24';
+    const stretcher = new PassphraseStretcher(() => network);
+    const stretched = () => stretcher.stretch('correct horse', salt, 2);
+    const admitted = Array.from({ length: 6 }, stretched);
+    await expect(stretched()).rejects.toThrow(StretchingBusyError);
+    network = '198.51.100.0/24';
+    admitted.push(stretched());
+    await expect(Promise.all(admitted)).resolves.toHaveLength(7);
+  });
 });
