@@ -10,6 +10,9 @@ export class VaultLockedError extends AppError {
   }
 }
 
+/** Inside this library alone: a set is under a key that was added after the vault was opened. */
+export class DataKeyMissingError extends VaultLockedError {}
+
 /** The member has to prove once more to be there: a stolen open session is not enough for this. */
 export class StepUpRequiredError extends AppError {
   readonly kind = 'forbidden';

@@ -9,7 +9,7 @@ export function trimmed({ value }: { readonly value: unknown }): unknown {
 }
 
 /** Long enough for any passphrase, short enough that hashing it costs nothing. */
-const PASSPHRASE = 1024;
+export const PASSPHRASE = 1024;
 
 export class LoginRequest {
   @ApiProperty({ format: 'email' })

@@ -4,6 +4,22 @@
  */
 
 export interface paths {
+    "/api/v1/me/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ActivityController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -52,6 +68,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AuditController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AuditController_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AuditController_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -94,6 +158,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["AuthController_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DataKeysController_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["DataKeysController_rotate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -335,6 +431,198 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["NoticesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["NoticesController_dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OwnResetsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/resets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["OwnResetsController_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passphrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["PassphraseController_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RecoveryController_recover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resets/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RecoveryController_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resets/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RecoveryController_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RecoveryKeyController_replace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-key/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RecoveryKeyController_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ResetsController_list"];
+        put?: never;
+        post: operations["ResetsController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/resets/{reset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["ResetsController_cancel"];
         options?: never;
         head?: never;
         patch?: never;
@@ -856,6 +1144,47 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AuditEntryDto: {
+            /** @description Number of the entry, from 0. */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description Absent where the entry is damaged.
+             */
+            at: string | null;
+            /** @description Absent where the entry is damaged. */
+            action: string | null;
+            /** @enum {string|null} */
+            result: "ok" | "refused" | null;
+            /** @description Keyed tag of who did it: the same for the same member. */
+            actor: string | null;
+            /** @description Keyed tag of whom or what it was done to. */
+            object: string | null;
+            /** @description Keyed tag of the network it came from (/24, /48). */
+            network: string | null;
+            requestId: string | null;
+            /** @description The entry as it lies in the log, which its leaf is the hash of. */
+            text: string;
+        };
+        AuditHeadDto: {
+            /** @description Entries in the log. */
+            size: number;
+            /** @description False once the log was found changed from outside. */
+            isIntact: boolean;
+            /** @description Entries that the newest checkpoint vouches for. */
+            checkpointSize: number | null;
+            /** @description Signed note (C2SP tlog-checkpoint). Kept elsewhere, it shows later whether the log was rewritten. */
+            checkpoint: string | null;
+            /** @description Verifies checkpoints (C2SP signed-note, verifier key). */
+            verifierKey: string;
+        };
+        ActivityDto: {
+            data: components["schemas"]["AuditEntryDto"][];
+            nextCursor: string | null;
+            /** @description The tag that stands for the member who asks. */
+            ownTag: string | null;
+            log: components["schemas"]["AuditHeadDto"];
+        };
         ApiKeyDto: {
             /** Format: uuid */
             id: string;
@@ -913,6 +1242,12 @@ export interface components {
              */
             overlapHours: number;
         };
+        AuditListDto: {
+            data: components["schemas"]["AuditEntryDto"][];
+            nextCursor: string | null;
+            /** @description The tag that stands for the member who asks. */
+            ownTag: string | null;
+        };
         LoginRequest: {
             /** Format: email */
             email: string;
@@ -937,6 +1272,17 @@ export interface components {
             user: components["schemas"]["UserDto"];
             /** @description The session has no keys yet: the passphrase brings them. */
             locked: boolean;
+        };
+        SealedSetCountsDto: {
+            /** @description Documents and conversations. */
+            total: number;
+            /** @description Of these still under an older key; they move on while you are signed in. */
+            older: number;
+        };
+        DataKeysDto: {
+            /** @description Of the newest key, which seals what is new. */
+            version: number;
+            recordSets: components["schemas"]["SealedSetCountsDto"];
         };
         DocumentDto: {
             /** Format: uuid */
@@ -1099,6 +1445,114 @@ export interface components {
             setupRequired: boolean;
             features: components["schemas"]["FeaturesDto"];
             limits: components["schemas"]["LimitsDto"];
+        };
+        NoticeDto: {
+            /** Format: uuid */
+            id: string;
+            /** @description Such as `passphrase-changed`; clients leave out what they do not know. */
+            kind: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        NoticeListDto: {
+            data: components["schemas"]["NoticeDto"][];
+        };
+        ResetDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "recover" | "start-empty";
+            /**
+             * Format: date-time
+             * @description Not to be used before: the member has until then to cancel it.
+             */
+            effectiveAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        ResetListDto: {
+            data: components["schemas"]["ResetDto"][];
+        };
+        ChangePassphraseRequest: {
+            /** @description At least 15 characters and hard to guess; the old one was asked for by the step-up. */
+            passphrase: string;
+        };
+        RecoverRequest: {
+            /** @description The new one: at least 15 characters and hard to guess. */
+            passphrase: string;
+            /**
+             * Format: email
+             * @description After 422 `auth.profile-required`.
+             */
+            email?: string;
+            /** @description After 422 `auth.profile-required`. */
+            name?: string;
+            /** @description In any case, with or without spaces and hyphens. */
+            recoveryKey: string;
+            /** @description From the link of an admin; the key must then be the same member’s. */
+            resetToken?: string;
+        };
+        NewSignedInDto: {
+            accessToken: string;
+            /** @description Seconds */
+            expiresIn: number;
+            user: components["schemas"]["UserDto"];
+            /** @description The session has no keys yet: the passphrase brings them. */
+            locked: boolean;
+            /** @description Shown once and stored nowhere: the only way back without the passphrase. */
+            recoveryKey: string;
+        };
+        LookAtResetRequest: {
+            /** @description What stands after the # of the link. */
+            token: string;
+        };
+        UseResetRequest: {
+            /** @description The new one: at least 15 characters and hard to guess. */
+            passphrase: string;
+            /**
+             * Format: email
+             * @description After 422 `auth.profile-required`.
+             */
+            email?: string;
+            /** @description After 422 `auth.profile-required`. */
+            name?: string;
+            /** @description What stands after the # of the link. */
+            token: string;
+        };
+        RecoveryKeyDto: {
+            /** @description Shown once and stored nowhere; the one before opens nothing from here on. */
+            recoveryKey: string;
+        };
+        CheckRecoveryKeyRequest: {
+            recoveryKey: string;
+        };
+        CreateResetRequest: {
+            /**
+             * @description A link that still asks for the recovery key, or one that gives up what is sealed.
+             * @enum {string}
+             */
+            kind: "recover" | "start-empty";
+        };
+        CreatedResetDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "recover" | "start-empty";
+            /**
+             * Format: date-time
+             * @description Not to be used before: the member has until then to cancel it.
+             */
+            effectiveAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Shown once and stored as a hash. */
+            token: string;
+            /** @description Of the page to send to the member, with the token behind the #: no server log sees it. */
+            path: string;
         };
         PasskeyDto: {
             /** Format: uuid */
@@ -1318,16 +1772,6 @@ export interface components {
             /** @description Printed at the first start, and in the data folder until it is used. */
             code: string;
         };
-        NewSignedInDto: {
-            accessToken: string;
-            /** @description Seconds */
-            expiresIn: number;
-            user: components["schemas"]["UserDto"];
-            /** @description The session has no keys yet: the passphrase brings them. */
-            locked: boolean;
-            /** @description Shown once and stored nowhere: the only way back without the passphrase. */
-            recoveryKey: string;
-        };
         PassphraseSuggestionDto: {
             /** @description Five words of a list of 7,776: 64.6 bits. */
             passphrase: string;
@@ -1537,6 +1981,29 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ActivityController_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityDto"];
+                };
+            };
+        };
+    };
     ApiKeysController_list: {
         parameters: {
             query?: never;
@@ -1625,6 +2092,68 @@ export interface operations {
             };
         };
     };
+    AuditController_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before. */
+                cursor?: string;
+                action?: "setup.done" | "session.started" | "session.refused" | "session.reuse-detected" | "session.ended" | "session.revoked" | "second-factor.set" | "second-factor.removed" | "second-factor.refused" | "backup-code.used" | "backup-codes.replaced" | "passkey.added" | "passkey.removed" | "passkey.refused" | "passphrase.changed" | "recovery-key.replaced" | "recovery-key.checked" | "recovery-key.refused" | "account.recovered" | "account.started-empty" | "reset.created" | "reset.cancelled" | "api-key.created" | "api-key.rotated" | "api-key.revoked" | "api-key.refused" | "ingest.received" | "ingest.set-aside" | "invite.created" | "invite.accepted" | "invite.confirmed" | "invite.withdrawn" | "invite.refused" | "member.role-changed" | "member.disabled" | "member.enabled" | "member.deleted" | "member.limits-changed" | "member.sessions-ended" | "step-up.granted" | "step-up.refused" | "limit.reached" | "data-keys.rotated" | "master-key.rotated" | "master-key.lost" | "audit.exported";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditListDto"];
+                };
+            };
+        };
+    };
+    AuditController_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditHeadDto"];
+                };
+            };
+        };
+    };
+    AuditController_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
     AuthController_login: {
         parameters: {
             query?: never;
@@ -1681,6 +2210,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    DataKeysController_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataKeysDto"];
+                };
+            };
+        };
+    };
+    DataKeysController_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is new is under the new key at once. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataKeysDto"];
+                };
             };
         };
     };
@@ -2105,6 +2673,280 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MetaDto"];
                 };
+            };
+        };
+    };
+    NoticesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeListDto"];
+                };
+            };
+        };
+    };
+    NoticesController_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OwnResetsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetListDto"];
+                };
+            };
+        };
+    };
+    OwnResetsController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    PassphraseController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassphraseRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed. Every other device and every key of a program is signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    RecoveryController_recover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoverRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSignedInDto"];
+                };
+            };
+        };
+    };
+    RecoveryController_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAtResetRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetDto"];
+                };
+            };
+        };
+    };
+    RecoveryController_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseResetRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSignedInDto"];
+                };
+            };
+        };
+    };
+    RecoveryKeyController_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryKeyDto"];
+                };
+            };
+        };
+    };
+    RecoveryKeyController_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRecoveryKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description This key opens this account. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ResetsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetListDto"];
+                };
+            };
+        };
+    };
+    ResetsController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateResetRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedResetDto"];
+                };
+            };
+        };
+    };
+    ResetsController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                reset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,8 +1,9 @@
 import type { RecordType } from '@hearthlore/crypto';
 import { type OwnerTransactions, recordSets, records } from '@hearthlore/database';
 import type { RecordSetId, UserId } from '@hearthlore/kernel';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import {
+  type RecordSetKind,
   RecordSetStore,
   type SetLock,
   type StoredRecord,
@@ -63,6 +64,51 @@ export class DrizzleRecordSetStore extends RecordSetStore {
     await this.transactions.run(ownerId, (tx) =>
       tx.update(recordSets).set({ manifest, revision }).where(eq(recordSets.id, id)),
     );
+  }
+
+  override async rekeySet(
+    ownerId: UserId,
+    id: RecordSetId,
+    rekeyed: Omit<StoredRecordSet, 'id' | 'kind'>,
+  ): Promise<void> {
+    await this.transactions.run(ownerId, (tx) => tx.update(recordSets).set(rekeyed).where(eq(recordSets.id, id)));
+  }
+
+  override async countByKeyVersion(
+    ownerId: UserId,
+    kinds: readonly RecordSetKind[],
+  ): Promise<ReadonlyMap<number, number>> {
+    const rows = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select({ version: recordSets.keyVersion, sets: count() })
+        .from(recordSets)
+        .where(inArray(recordSets.kind, [...kinds]))
+        .groupBy(recordSets.keyVersion),
+    );
+    return new Map(rows.map(({ version, sets }) => [version, sets]));
+  }
+
+  override async listOlder(
+    ownerId: UserId,
+    kinds: readonly RecordSetKind[],
+    version: number,
+    { after, limit }: { readonly after: RecordSetId | undefined; readonly limit: number },
+  ): Promise<RecordSetId[]> {
+    const rows = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select({ id: recordSets.id })
+        .from(recordSets)
+        .where(
+          and(
+            inArray(recordSets.kind, [...kinds]),
+            lt(recordSets.keyVersion, version),
+            after && gt(recordSets.id, after),
+          ),
+        )
+        .orderBy(asc(recordSets.id))
+        .limit(limit),
+    );
+    return rows.map(({ id }) => id);
   }
 
   override async putRecords(ownerId: UserId, id: RecordSetId, puts: readonly StoredRecord[]): Promise<void> {

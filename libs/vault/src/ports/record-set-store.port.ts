@@ -34,6 +34,17 @@ export abstract class RecordSetStore {
   /** The named sets that exist, in any order. */
   abstract findSets(ownerId: UserId, ids: readonly RecordSetId[], lock: SetLock): Promise<StoredRecordSet[]>;
   abstract updateManifest(ownerId: UserId, id: RecordSetId, manifest: Uint8Array, revision: number): Promise<void>;
+  /** Puts new keys and a new manifest to a set whose records were all sealed anew. */
+  abstract rekeySet(ownerId: UserId, id: RecordSetId, rekeyed: Omit<StoredRecordSet, 'id' | 'kind'>): Promise<void>;
+  /** How many sets of these kinds there are under each version of their key. */
+  abstract countByKeyVersion(ownerId: UserId, kinds: readonly RecordSetKind[]): Promise<ReadonlyMap<number, number>>;
+  /** At most `limit` sets of these kinds under keys before `version`, by ascending id, from after `after` on. */
+  abstract listOlder(
+    ownerId: UserId,
+    kinds: readonly RecordSetKind[],
+    version: number,
+    page: { readonly after: RecordSetId | undefined; readonly limit: number },
+  ): Promise<RecordSetId[]>;
   /** Inserts or replaces. */
   abstract putRecords(ownerId: UserId, id: RecordSetId, records: readonly StoredRecord[]): Promise<void>;
   abstract removeRecords(

@@ -22,6 +22,10 @@ import { RecordSetNotFoundError, RecordsTamperedError } from '../vault.errors.js
 
 const SALT_BYTES = 32;
 
+const RECORD_TYPES = Object.values(RecordType).filter((type) => type !== RecordType.manifest);
+/** Records that are in memory at once while a set is sealed anew. */
+const RESEAL_BATCH = 32;
+
 export interface RecordPut {
   readonly type: RecordType;
   readonly index: number;
@@ -145,6 +149,27 @@ export class SealedSets {
     });
   }
 
+  /**
+   * One record with the revision of its set, for those who have to notice a later writing.
+   *
+   * @throws {RecordSetNotFoundError} also where the set holds no such record.
+   */
+  async readRevision(
+    ownerId: UserId,
+    id: RecordSetId,
+    parents: ParentKeys,
+    { type, index }: Pick<RecordPut, 'type' | 'index'>,
+  ): Promise<{ readonly plaintext: Uint8Array; readonly revision: number }> {
+    return this.#consistently(async (lock) => {
+      const [set, rows] = await this.store.transact(ownerId, () =>
+        Promise.all([this.#open(ownerId, id, parents, lock), this.store.readRecords(ownerId, id, type, [index])]),
+      );
+      const plaintext = openRows(set, type, rows, [index]).get(index);
+      if (plaintext === undefined) throw new RecordSetNotFoundError();
+      return { plaintext, revision: set.revision };
+    });
+  }
+
   /** Like {@link read} for whole types of many sets in two queries; a set that is gone is left out. */
   async readAcross(
     ownerId: UserId,
@@ -189,6 +214,54 @@ export class SealedSets {
 
   delete(ownerId: UserId, id: RecordSetId): Promise<boolean> {
     return this.store.deleteSet(ownerId, id);
+  }
+
+  /**
+   * Seals all of a set anew under a later parent key and a fresh salt, in one transaction: readers see the old set or
+   * the new one. A few records at a time, so that a large document takes no more memory than a small one.
+   *
+   * @param most Leaves a set with more records alone.
+   * @returns Whether it did: not where the set is gone or under that key already.
+   * @throws {RecordsTamperedError}
+   */
+  async reseal(
+    ownerId: UserId,
+    id: RecordSetId,
+    parents: ParentKeys,
+    parent: ParentKey,
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<boolean> {
+    return this.store.transact(ownerId, async () => {
+      const row = await this.store.findSet(ownerId, id, 'update');
+      if (row === undefined || row.keyVersion >= parent.version) return false;
+      const before = openSet(ownerId, row, parents);
+      const total = RECORD_TYPES.reduce((sum, type) => sum + before.manifest.count(type), 0);
+      if (total > most) return false;
+      const salt = randomBytes(SALT_BYTES);
+      const key = deriveRecordSetKey(parent.key, salt, { owner: ownerId, set: id, keyVersion: parent.version });
+      const revision = before.revision + 1;
+      const manifest = new RecordManifest();
+      for (const type of RECORD_TYPES) {
+        for (const indexes of inBatches(before.manifest.indexes(type))) {
+          const rows = await this.store.readRecords(ownerId, id, type, indexes);
+          const put = [...openRows(before, type, rows, indexes)].map(([index, plaintext]) => ({
+            type,
+            index,
+            plaintext,
+          }));
+          for (const { index } of put) manifest.put(type, index, revision);
+          await this.store.putRecords(ownerId, id, sealAll(key, put, revision));
+        }
+      }
+      await this.store.rekeySet(ownerId, id, {
+        keyVersion: parent.version,
+        salt,
+        commitment: key.commitment,
+        manifest: sealManifest(key, manifest, revision),
+        revision,
+      });
+      return true;
+    });
   }
 
   /** @param set Opened for this change, with the lock of a writer. */
@@ -258,6 +331,10 @@ function openRows(
   // A record that the manifest does not know was put there by somebody else.
   for (const index of sealed.keys()) if (!plaintexts.has(index)) throw new RecordsTamperedError();
   return plaintexts;
+}
+
+function* inBatches(indexes: readonly number[]): Generator<readonly number[]> {
+  for (let at = 0; at < indexes.length; at += RESEAL_BATCH) yield indexes.slice(at, at + RESEAL_BATCH);
 }
 
 function sealManifest(key: RecordSetKey, manifest: RecordManifest, revision: number): Uint8Array {

@@ -1,6 +1,11 @@
 import type { RecordType } from '@hearthlore/crypto';
 import type { RecordSetId, UserId } from '@hearthlore/kernel';
-import { RecordSetStore, type StoredRecord, type StoredRecordSet } from '../ports/record-set-store.port.js';
+import {
+  type RecordSetKind,
+  RecordSetStore,
+  type StoredRecord,
+  type StoredRecordSet,
+} from '../ports/record-set-store.port.js';
 
 interface Entry {
   set: StoredRecordSet;
@@ -45,6 +50,38 @@ export class InMemoryRecordSetStore extends RecordSetStore {
   ): Promise<void> {
     const entry = this.#sets.get(keyOf(ownerId, id));
     if (entry !== undefined) entry.set = { ...entry.set, manifest, revision };
+  }
+
+  override async rekeySet(
+    ownerId: UserId,
+    id: RecordSetId,
+    rekeyed: Omit<StoredRecordSet, 'id' | 'kind'>,
+  ): Promise<void> {
+    const entry = this.#sets.get(keyOf(ownerId, id));
+    if (entry !== undefined) entry.set = { ...entry.set, ...rekeyed };
+  }
+
+  override async countByKeyVersion(
+    ownerId: UserId,
+    kinds: readonly RecordSetKind[],
+  ): Promise<ReadonlyMap<number, number>> {
+    const counts = new Map<number, number>();
+    for (const { kind, keyVersion } of this.#setsOf(ownerId))
+      if (kinds.includes(kind)) counts.set(keyVersion, (counts.get(keyVersion) ?? 0) + 1);
+    return counts;
+  }
+
+  override async listOlder(
+    ownerId: UserId,
+    kinds: readonly RecordSetKind[],
+    version: number,
+    { after, limit }: { readonly after: RecordSetId | undefined; readonly limit: number },
+  ): Promise<RecordSetId[]> {
+    return this.#setsOf(ownerId)
+      .filter((set) => kinds.includes(set.kind) && set.keyVersion < version && (after === undefined || set.id > after))
+      .map(({ id }) => id)
+      .sort()
+      .slice(0, limit);
   }
 
   override async putRecords(ownerId: UserId, id: RecordSetId, records: readonly StoredRecord[]): Promise<void> {
@@ -99,6 +136,10 @@ export class InMemoryRecordSetStore extends RecordSetStore {
 
   override async deleteSet(ownerId: UserId, id: RecordSetId): Promise<boolean> {
     return this.#sets.delete(keyOf(ownerId, id));
+  }
+
+  #setsOf(ownerId: UserId): StoredRecordSet[] {
+    return [...this.#sets].filter(([key]) => key.startsWith(`${ownerId}/`)).map(([, { set }]) => set);
   }
 }
 

@@ -1,16 +1,12 @@
 import {
   DEFAULT_STRETCHING,
-  decodeKeyRing,
   derivePasswordKeys,
   deriveRingKey,
   deriveSelfKey,
-  encodeKeyRing,
   equalSecrets,
   KeySlot,
   newKey,
-  newKeyRing,
   PASSWORD_SALT_BYTES,
-  RecordType,
   randomBytes,
   unwrapKey,
   wipe,
@@ -21,8 +17,8 @@ import type { AuthBundle } from '../install/install-bundles.js';
 import type { PassphraseStretcher } from '../passphrase/passphrase-stretcher.js';
 import type { KeySlotStore, PassphraseSlot } from '../ports/key-slot-store.port.js';
 import type { RecordSetStore } from '../ports/record-set-store.port.js';
-import { SealedSets } from '../records/sealed-sets.js';
 import { RecordsTamperedError } from '../vault.errors.js';
+import { KeyRings } from './key-rings.js';
 import type { VaultKeys } from './member-vault.js';
 import { RecoveryKeys } from './recovery-keys.js';
 import { ownerOf, type RootAccess, withRootKey } from './root-access.js';
@@ -39,7 +35,7 @@ export interface PreparedKeys {
 
 /** Makes and opens the keys of members: user root key, its slots, the key ring. [Note: Key hierarchy] */
 export class MemberKeys {
-  readonly #sets: SealedSets;
+  readonly #rings: KeyRings;
   readonly #self: SelfRecords;
   readonly #recovery: RecoveryKeys;
 
@@ -49,7 +45,7 @@ export class MemberKeys {
     private readonly stretcher: PassphraseStretcher,
     private readonly auth: AuthBundle,
   ) {
-    this.#sets = new SealedSets(recordSets);
+    this.#rings = new KeyRings(recordSets);
     this.#self = new SelfRecords(slots, recordSets);
     this.#recovery = new RecoveryKeys(slots);
   }
@@ -70,9 +66,7 @@ export class MemberKeys {
     await this.slots.putPassphraseSlot(ownerId, prepared.passphraseSlot);
     const recoveryKey = await this.#recovery.replace({ ownerId, userRootKey });
     const ringKey = deriveRingKey(userRootKey);
-    await this.#sets.create(ownerId, ringSet, 'ring', { version: FIRST_VERSION, key: ringKey }, [
-      { type: RecordType.keyRing, index: 0, plaintext: encodeKeyRing(newKeyRing()) },
-    ]);
+    await this.#rings.create(ownerId, ringSet, ringKey);
     await this.#self.create(ownerId, userRootKey);
     wipe(ringKey);
     return recoveryKey;
@@ -147,14 +141,10 @@ export class MemberKeys {
    */
   async openRing(ownerId: UserId, ringKey: Uint8Array): Promise<VaultKeys> {
     try {
-      const ringSet = await this.slots.findRingSet(ownerId);
-      if (ringSet === undefined) throw new RecordsTamperedError();
-      const records = await this.#sets.read(ownerId, ringSet, () => ringKey, RecordType.keyRing, [0]);
-      const encoded = records.get(0);
-      if (encoded === undefined) throw new RecordsTamperedError();
-      const ring = decodeKeyRing(encoded);
-      wipe(encoded);
-      return { ring, ringKey };
+      const set = await this.slots.findRingSet(ownerId);
+      if (set === undefined) throw new RecordsTamperedError();
+      const { ring, ringPlace } = await this.#rings.open(ownerId, set, ringKey);
+      return { ring, ringPlace, ringKey };
     } catch (error) {
       wipe(ringKey);
       throw error;

@@ -1,13 +1,21 @@
 import { dedupeHash, type KeyRing, newestDataKeyVersion, wipe, wipeKeyRing } from '@hearthlore/crypto';
-import type { ApiKeyId, SessionId, UserId } from '@hearthlore/kernel';
-import { StepUpRequiredError, VaultLockedError } from '../vault.errors.js';
+import type { ApiKeyId, RecordSetId, SessionId, UserId } from '@hearthlore/kernel';
+import { DataKeyMissingError, StepUpRequiredError, VaultLockedError } from '../vault.errors.js';
 
 /** Who holds a vault open: a session, or a program by its key. */
 export type VaultHolderId = SessionId | ApiKeyId;
 
+/** Where a ring was read, and which writing of it: keys may have been added since. */
+export interface RingPlace {
+  readonly set: RecordSetId;
+  readonly revision: number;
+}
+
 /** A member's keys as they were opened. The vault takes them over and wipes them. */
 export interface VaultKeys {
   readonly ring: KeyRing;
+  /** Absent for a ring that is stored nowhere. */
+  readonly ringPlace?: RingPlace;
   /** K_ring: opens the stored ring, and is all that the key of a program wraps. */
   readonly ringKey: Uint8Array;
   /** K_self: private key, factors, labels. A program's key does not lead to it. */
@@ -16,6 +24,7 @@ export interface VaultKeys {
 
 interface OpenKeys {
   ring: KeyRing;
+  ringPlace: RingPlace | undefined;
   readonly ringKey: Uint8Array;
   readonly selfKey: Uint8Array | undefined;
   /** For the minutes after the member has proved again to be there. */
@@ -34,9 +43,9 @@ export class MemberVault {
   constructor(
     readonly ownerId: UserId,
     readonly holderId: VaultHolderId,
-    { ring, ringKey, selfKey }: VaultKeys,
+    { ring, ringPlace, ringKey, selfKey }: VaultKeys,
   ) {
-    openKeys.set(this, { ring, ringKey, selfKey, stepUp: undefined });
+    openKeys.set(this, { ring, ringPlace, ringKey, selfKey, stepUp: undefined });
   }
 
   /** Aborts when the vault locks: running answers, uploads and indexes of this session end then. */
@@ -111,12 +120,17 @@ export function writingKey(vault: MemberVault): ParentKey {
 /**
  * Inside this library alone: the data key of an older record set.
  *
- * @throws {VaultLockedError} also for a version the ring lacks: it was added elsewhere, and a refresh brings it.
+ * @throws {DataKeyMissingError} for a version the ring lacks: it was added meanwhile, and reading the ring brings it.
  */
 export function readingKey(vault: MemberVault, version: number): Uint8Array {
   const key = keysOf(vault).ring.dataKeys.get(version);
-  if (key === undefined) throw new VaultLockedError();
+  if (key === undefined) throw new DataKeyMissingError();
   return key;
+}
+
+/** Inside this library alone: whether there may be sets under a key before the newest. */
+export function hasOlderKeys(vault: MemberVault): boolean {
+  return keysOf(vault).ring.dataKeys.size > 1;
 }
 
 /** Inside this library alone. */
@@ -138,7 +152,31 @@ export function userRootKeyOf(vault: MemberVault, now: Date): Uint8Array {
   return stepUp.userRootKey;
 }
 
-/** Inside this library alone: puts a ring with more keys in the place of the one before. The old one is not wiped: its keys live on in the new one. */
-export function replaceRing(vault: MemberVault, ring: KeyRing): void {
-  keysOf(vault).ring = ring;
+/** Inside this library alone: `undefined` for a ring that is stored nowhere. @throws {VaultLockedError} */
+export function ringPlaceOf(vault: MemberVault): RingPlace | undefined {
+  return keysOf(vault).ringPlace;
+}
+
+/**
+ * Inside this library alone: takes a later writing of the ring over. Keys that it shares with the one before stay where
+ * they are in memory, because work that runs may hold them; keys that it lacks are wiped.
+ *
+ * @throws {VaultLockedError} after wiping `next`.
+ */
+export function replaceRing(vault: MemberVault, next: KeyRing, place: RingPlace): void {
+  const keys = openKeys.get(vault);
+  if (keys === undefined) {
+    wipeKeyRing(next);
+    throw new VaultLockedError();
+  }
+  const { dataKeys, dedupeKey, vectorKey } = keys.ring;
+  const kept = [...next.dataKeys].map(([version, key]): [number, Uint8Array] => {
+    const held = dataKeys.get(version);
+    if (held !== undefined) wipe(key);
+    return [version, held ?? key];
+  });
+  wipe(next.dedupeKey, next.vectorKey);
+  for (const [version, key] of dataKeys) if (!next.dataKeys.has(version)) wipe(key);
+  keys.ring = { dataKeys: new Map(kept), dedupeKey, vectorKey };
+  keys.ringPlace = place;
 }

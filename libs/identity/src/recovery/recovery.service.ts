@@ -1,0 +1,124 @@
+import { AuditAction } from '@hearthlore/audit';
+import { PASSWORD_SALT_BYTES, randomBytes, wipe } from '@hearthlore/crypto';
+import type { OwnerTransactions } from '@hearthlore/database';
+import type { UserId } from '@hearthlore/kernel';
+import type { MemberKeys, PassphraseSlot, RecoveryKeys } from '@hearthlore/vault';
+import type { Profile } from '../accounts/account.js';
+import type { SecondFactors } from '../factors/second-factors.js';
+import type { AccountJournal } from '../journal/account-journal.js';
+import { NoticeKind } from '../journal/notices.js';
+import { assertStrongPassphrase } from '../passphrases/passphrase-policy.js';
+import type { ResetsService } from '../resets/resets.service.js';
+import type { Revocation } from '../sessions/revocation.js';
+import type { SessionsService, SignedIn } from '../sessions/sessions.service.js';
+import type { OfferedProfile, ProfileRenewal } from './profile-renewal.js';
+import { WrongRecoveryKeyError } from './recovery.errors.js';
+
+export interface RecoveryRequest extends OfferedProfile {
+  readonly recoveryKey: string;
+  /** The new one. */
+  readonly passphrase: string;
+  /** From a link that an admin made; it must then be the same member's. */
+  readonly resetToken?: string | undefined;
+  readonly device: string;
+}
+
+/** A session with the recovery key that takes the place of the one just used. */
+export interface SignedInAnew extends SignedIn {
+  readonly recoveryKey: string;
+}
+
+interface Opened {
+  readonly ownerId: UserId;
+  readonly userRootKey: Uint8Array;
+}
+
+interface Prepared {
+  readonly ownerId: UserId;
+  readonly slot: PassphraseSlot;
+  readonly profile: Profile;
+  readonly isProfileLost: boolean;
+  readonly device: string;
+}
+
+/** The way back for somebody who has lost the passphrase, or whose installation has lost its master key. */
+export class RecoveryService {
+  constructor(
+    private readonly transactions: OwnerTransactions,
+    private readonly keys: { readonly recovery: RecoveryKeys; readonly member: MemberKeys },
+    private readonly profiles: ProfileRenewal,
+    private readonly doors: {
+      readonly sessions: Pick<SessionsService, 'start'>;
+      readonly revocation: Revocation;
+      readonly secondFactors: Pick<SecondFactors, 'demand'>;
+      readonly resets: Pick<ResetsService, 'isFor' | 'discardAll'>;
+    },
+    private readonly journal: Pick<AccountJournal, 'record' | 'recordAndTell'>,
+  ) {}
+
+  /**
+   * Gives a member a new passphrase and a new recovery key, and signs everybody else out.
+   *
+   * @throws {WrongRecoveryKeyError} after the same work as for a right one.
+   * @throws {SecondFactorRequiredError} where one is set: the key on paper alone is not enough.
+   * @throws {ProfileRequiredError} @throws {WeakPassphraseError} @throws {StretchingBusyError}
+   */
+  async recover(request: RecoveryRequest): Promise<SignedInAnew> {
+    await assertStrongPassphrase(request.passphrase, []);
+    const opened = await this.keys.recovery.open(request.recoveryKey);
+    if (opened === undefined || !(await this.#isMeant(opened.ownerId, request.resetToken))) {
+      if (opened !== undefined) wipe(opened.userRootKey);
+      return this.#refuse(request.passphrase);
+    }
+    const prepared = await this.#prepare(opened, request).catch((error: unknown) => {
+      wipe(opened.userRootKey);
+      throw error;
+    });
+    return this.doors.secondFactors.demand(opened, (userRootKey, secondFactor) =>
+      this.#complete(prepared, userRootKey, secondFactor),
+    );
+  }
+
+  async #refuse(passphrase: string): Promise<never> {
+    await this.keys.member.pretendToUnlock(passphrase, randomBytes(PASSWORD_SALT_BYTES));
+    await this.journal.record({ action: AuditAction.recoveryKeyRefused, result: 'refused' });
+    throw new WrongRecoveryKeyError();
+  }
+
+  async #prepare(opened: Opened, { passphrase, device, ...offered }: RecoveryRequest): Promise<Prepared> {
+    const { ownerId } = opened;
+    const slot = await this.keys.member.wrapByPassphrase(opened, passphrase);
+    const { profile, isLost } = await this.profiles.examine(ownerId, offered);
+    await assertStrongPassphrase(passphrase, [profile.name, profile.email]);
+    return { ownerId, slot, profile, isProfileLost: isLost, device };
+  }
+
+  /** @param userRootKey Wiped. */
+  async #complete(prepared: Prepared, userRootKey: Uint8Array, secondFactor: boolean): Promise<SignedInAnew> {
+    const { ownerId, device } = prepared;
+    try {
+      const { recoveryKey, ended } = await this.transactions.run(ownerId, () => this.#exchange(prepared, userRootKey));
+      await this.doors.revocation.settle(ownerId, ended);
+      await this.journal.recordAndTell(ownerId, NoticeKind.recoveryKeyUsed, {
+        action: AuditAction.accountRecovered,
+        actorId: ownerId,
+        result: 'ok',
+      });
+      return { ...(await this.doors.sessions.start(ownerId, { userRootKey, device, secondFactor })), recoveryKey };
+    } finally {
+      wipe(userRootKey);
+    }
+  }
+
+  async #exchange({ ownerId, slot, profile, isProfileLost }: Prepared, userRootKey: Uint8Array) {
+    await this.keys.member.putSlot(ownerId, slot);
+    const recoveryKey = await this.keys.recovery.replace({ ownerId, userRootKey });
+    if (isProfileLost) await this.profiles.renew(ownerId, profile);
+    await this.doors.resets.discardAll(ownerId);
+    return { recoveryKey, ended: await this.doors.revocation.end(ownerId, undefined) };
+  }
+
+  async #isMeant(ownerId: UserId, resetToken: string | undefined): Promise<boolean> {
+    return resetToken === undefined || this.doors.resets.isFor(ownerId, resetToken);
+  }
+}
