@@ -18,7 +18,9 @@ export function addTlsCommand(program: Command): void {
     )
     .option('--new-authority', 'replace the authority: every device has to be given the new one')
     .action(async (options: InitOptions, command: Command) => {
-      // Loaded when wanted: certificates are a large library that no other command has a use for.
+      // Loaded when wanted: certificates are a large library that no other command has a use for. It wants the polyfill
+      // in place before it, and a bundle does not keep the order of imports.
+      await import('reflect-metadata');
       const { initialize } = await import('../tls/tls-actions.js');
       console.log(await initialize(options.name ?? [], options.newAuthority ?? false, isJson(command)));
     });

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { loadEnv } from '@hearthlore/config';
-import { renderUnicodeCompact } from 'uqr';
+import { renderANSI, renderUnicodeCompact } from 'uqr';
 import { initializeTls, type TlsSetUp } from './initialize.js';
 
 /** @returns What to print: files, the settings to take over, the fingerprint, and a code for the camera of a phone. */
@@ -69,8 +69,13 @@ function toText({ names, authority, certificate, isAuthorityNew, files }: TlsSet
     '',
     authority.fingerprint256,
     '',
-    renderUnicodeCompact(trustAddress(settings)),
+    qrCode(trustAddress(settings)),
     '',
     'Keep ca.key to yourself: whoever has it can pose as your Hearthlore.',
   ].join('\n');
+}
+
+/** On a terminal with its own black and white: a camera does not read one in the colours of a dark theme. */
+function qrCode(text: string): string {
+  return process.stdout.isTTY ? renderANSI(text) : renderUnicodeCompact(text);
 }
