@@ -1,14 +1,20 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Programs that tests start, with the Debian package of each. */
 const PROGRAMS = [
   { package: 'chromium', probe: ['chromium', '--version'], projects: ['e2e'] },
+  { package: 'caddy', probe: ['caddy', 'version'], projects: ['e2e'] },
+  { package: 'nginx', probe: ['nginx', '-v'], projects: ['e2e'] },
   { package: 'strace', probe: ['strace', '--version'], projects: ['security'] },
   { package: 'util-linux', probe: ['prlimit', '--version'], projects: ['int', 'security', 'e2e'] },
   { package: 'python3-venv', probe: ['python3', '-c', 'import ensurepip, venv'], projects: ['int', 'security', 'e2e'] },
   { package: 'redis-server', probe: ['redis-server', '--version'], projects: ['int'] },
   { package: 'poppler-utils', probe: ['pdftotext', '-v'], projects: ['int', 'security', 'e2e'] },
 ];
+
+/** Asked by Debian's packages before they start what they bring (invoke-rc.d(8)); 101 forbids it. */
+const POLICY = '/usr/sbin/policy-rc.d';
 
 const works = ([program, ...args]) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
@@ -40,5 +46,12 @@ function aptInstall(packages) {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   };
   spawnSync('apt-get', ['update', '-qq'], options);
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
+  // The tests want programs: no proxy may begin to listen on this machine because it came with its service.
+  const isPolicyOurs = !existsSync(POLICY);
+  if (isPolicyOurs) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
+  } finally {
+    if (isPolicyOurs) rmSync(POLICY);
+  }
 }
