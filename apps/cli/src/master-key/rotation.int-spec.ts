@@ -114,6 +114,7 @@ type Step = () => Promise<void>;
 describe('a rotation that was killed', () => {
   const draft: Step = async () => put('master.key.next.new', second);
   const next: Step = async () => put('master.key.next', second);
+  const workersDraft: Step = async () => put('worker.key.next.new', second);
   const workersNext: Step = async () => put('worker.key.next', deriveWorkerKey(second));
   const database: Step = async () => void (await rotateMasterKey(store, first, second));
   const promotion: Step = async () => source.file.promoteNext();
@@ -121,6 +122,7 @@ describe('a rotation that was killed', () => {
   it.each([
     ['while it wrote the new key', [draft]],
     ['before the worker’s', [next]],
+    ['while it wrote that', [next, workersDraft]],
     ['before the transaction', [next, workersNext]],
   ])('%s is taken back at the next start', async (_when, steps) => {
     for (const step of steps) await step();

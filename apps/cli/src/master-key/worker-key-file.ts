@@ -29,9 +29,9 @@ export class WorkerKeyFile {
 
   /** Ends what a rotation began, whichever side it ended on. */
   follow(masterKey: Uint8Array): void {
-    const next = this.isReplaceable ? this.#file.findNext() : undefined;
-    if (next === undefined) return;
-    if (equalSecrets(next, deriveWorkerKey(masterKey))) this.#file.promoteNext();
+    if (!this.isReplaceable) return;
+    const next = this.#file.findNext();
+    if (next !== undefined && equalSecrets(next, deriveWorkerKey(masterKey))) this.#file.promoteNext();
     else this.#file.discardNext();
   }
 }
