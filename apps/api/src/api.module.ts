@@ -8,6 +8,8 @@ import { RetentionController } from './admin/retention.controller.js';
 import { SystemController } from './admin/system.controller.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { AuthController } from './auth/auth.controller.js';
+import { PasskeySignInController } from './auth/passkey-sign-in.controller.js';
+import { SecondFactorController } from './auth/second-factor.controller.js';
 import { ChatsModule } from './chats/chats.module.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { UploadReader } from './documents/upload-reader.js';
@@ -24,6 +26,10 @@ import { SignInThrottleInterceptor } from './http/sign-in-throttle.interceptor.j
 import { InvitesController } from './invites/invites.controller.js';
 import { MeController } from './me/me.controller.js';
 import { SessionsController } from './me/sessions.controller.js';
+import { PasskeysController } from './me/passkeys.controller.js';
+import { SecurityController } from './me/security.controller.js';
+import { StepUpController } from './me/step-up.controller.js';
+import { TotpController } from './me/totp.controller.js';
 import { MetaController } from './meta/meta.controller.js';
 import { CatchUp } from './platform/catch-up.js';
 import { IngestionModule } from './platform/ingestion.module.js';
@@ -57,11 +63,17 @@ export class ApiModule {
         InvitesController,
         MeController,
         MetaController,
+        PasskeysController,
+        PasskeySignInController,
         RetentionController,
         SearchController,
         SessionsController,
+        SecondFactorController,
+        SecurityController,
         SetupController,
+        StepUpController,
         SystemController,
+        TotpController,
         UsersController,
       ],
       providers: [

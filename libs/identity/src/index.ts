@@ -27,6 +27,38 @@ export {
   type RateSubject,
   type RouteClass,
 } from './limits/rate-policies.js';
+export { type NewPasskey, DrizzlePasskeyStore, type StoredPasskey } from './adapters/drizzle-passkey-store.js';
+export { BackupCodes } from './factors/backup-codes.js';
+export { FactorChanges } from './factors/factor-changes.js';
+export { FactorCodes } from './factors/factor-codes.js';
+export { FactorRecords } from './factors/factor-records.js';
+export {
+  ChallengeExpiredError,
+  FactorNotOfferedError,
+  FactorNotSetError,
+  InvalidCodeError,
+  SecondFactorRequiredError,
+  TooManyCodesError,
+} from './factors/factors.errors.js';
+export { type Admission, PendingSignIns } from './factors/pending-sign-ins.js';
+export { SecondFactorSettings, type SecondFactorSummary } from './factors/second-factor-settings.js';
+export { SecondFactors } from './factors/second-factors.js';
+export { type PasskeyAnswer, PasskeyProofs } from './passkeys/passkey-proofs.js';
+export { type NewPasskeyRequest, PasskeyRegistration } from './passkeys/passkey-registration.js';
+export { PasskeySignIn } from './passkeys/passkey-sign-in.js';
+export { type Passkey, PasskeysService } from './passkeys/passkeys.service.js';
+export {
+  InvalidPasskeyError,
+  PasskeyExistsError,
+  PasskeyNotFoundError,
+  PasskeyRefusedError,
+  PasskeysUnavailableError,
+  TooManyPasskeysError,
+} from './passkeys/passkeys.errors.js';
+export { WebAuthn } from './passkeys/web-authn.js';
+export { UnlockService } from './sign-in/unlock.service.js';
+export { StepUpCodeRequiredError, StepUpRefusedError } from './step-up/step-up.errors.js';
+export { StepUpService } from './step-up/step-up.service.js';
 export { AccountJournal } from './journal/account-journal.js';
 export { NoticeKind, Notices } from './journal/notices.js';
 export { OpenVaults } from './sessions/open-vaults.js';

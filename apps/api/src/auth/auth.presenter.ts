@@ -1,7 +1,8 @@
-import type { Account, SignedIn } from '@hearthlore/identity';
+import type { Account, Admission, SignedIn } from '@hearthlore/identity';
 import type { FastifyReply } from 'fastify';
 import { setRefreshCookie } from '../http/refresh-cookie.js';
 import type { SignedInDto, UserDto } from './auth.dto.js';
+import type { AdmittedDto } from './second-factor.dto.js';
 
 export function toUserDto({ id, name, email, role, state, createdAt }: Account): UserDto {
   return { id, name, email, role, state, createdAt: createdAt.toISOString() };
@@ -16,4 +17,10 @@ export function sendSignedIn(reply: FastifyReply, signedIn: SignedIn): SignedInD
     user: toUserDto(signedIn.account),
     locked: signedIn.isLocked,
   };
+}
+
+/** A sign-in or a recovery, whichever waited for the code. */
+export function sendAdmitted(reply: FastifyReply, { recoveryKey, ...signedIn }: Admission): AdmittedDto {
+  const signedInDto = sendSignedIn(reply, signedIn);
+  return recoveryKey === undefined ? signedInDto : { ...signedInDto, recoveryKey };
 }

@@ -13,15 +13,23 @@ import {
   KnownDevices,
   MemberRoles,
   Notices,
+  PasskeyRegistration,
+  PasskeySignIn,
+  PasskeysService,
+  SecondFactors,
+  SecondFactorSettings,
   ProgramAccess,
   Quotas,
   RateLimiter,
   SessionsService,
   SetupService,
   SignInService,
+  StepUpService,
+  UnlockService,
+  WebAuthn,
 } from '@hearthlore/identity';
 import { Clock } from '@hearthlore/kernel';
-import { KeyCache, RecordSets } from '@hearthlore/vault';
+import { KeyCache, KeySlotStore, RecordSets } from '@hearthlore/vault';
 import { OwnerTransactions } from '@hearthlore/database';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Platform } from './platform.js';
@@ -43,6 +51,15 @@ export class PlatformModule {
       { provide: ProgramAccess, useValue: platform.programs },
       { provide: Notices, useValue: platform.notices },
       { provide: SessionsService, useValue: platform.sessions },
+      { provide: KeySlotStore, useValue: platform.keySlots },
+      { provide: SecondFactors, useValue: platform.factors.secondFactors },
+      { provide: SecondFactorSettings, useValue: platform.factors.settings },
+      { provide: WebAuthn, useValue: platform.factors.webAuthn },
+      { provide: PasskeysService, useValue: platform.factors.passkeys },
+      { provide: PasskeyRegistration, useValue: platform.factors.registration },
+      { provide: PasskeySignIn, useValue: platform.factors.passkeySignIn },
+      { provide: UnlockService, useValue: platform.factors.unlocking },
+      { provide: StepUpService, useValue: platform.factors.stepUps },
       { provide: SignInService, useValue: platform.signIn },
       { provide: SetupService, useValue: platform.setup },
       { provide: InvitesService, useValue: platform.family.invites },

@@ -32,6 +32,7 @@ import {
   DrizzleSessionStore,
   EndedHolders,
   KeyCache,
+  type KeySlotStore,
   MemberKeys,
   openAuthBundle,
   openOpsBundle,
@@ -44,6 +45,7 @@ import {
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { currentThrottleNetwork } from '../http/client-address.js';
+import { openPlatformFactors, type PlatformFactors } from './platform-factors.js';
 import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
 import { openPlatformFamily, type PlatformFamily } from './platform-family.js';
 import { openPlatformLimits, type PlatformLimits } from './platform-limits.js';
@@ -71,6 +73,8 @@ export interface Platform {
   readonly programs: ProgramAccess;
   readonly notices: Notices;
   readonly sessions: SessionsService;
+  readonly factors: PlatformFactors;
+  readonly keySlots: KeySlotStore;
   readonly signIn: SignInService;
   readonly setup: SetupService;
   readonly family: PlatformFamily;
@@ -107,12 +111,9 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const recordSetStore = new DrizzleRecordSetStore(transactions);
   const recordSets = new RecordSets(recordSetStore);
   const keys = new KeyCache(clock);
-  const memberKeys = new MemberKeys(
-    new DrizzleKeySlotStore(transactions),
-    recordSetStore,
-    new PassphraseStretcher(currentThrottleNetwork),
-    auth,
-  );
+  const keySlots = new DrizzleKeySlotStore(transactions);
+  const stretcher = new PassphraseStretcher(currentThrottleNetwork);
+  const memberKeys = new MemberKeys(keySlots, recordSetStore, stretcher, auth);
   const sessionKeys = new SessionKeys(new DrizzleSessionStore(transactions), auth, clock);
   const accessTokens = new AccessTokens(auth);
   const accountStore = new DrizzleAccountStore(transactions);
@@ -135,7 +136,19 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     clock,
   });
   const sessions = new SessionsService(accounts, sessionKeys, vaults, accessTokens, journal);
-  const signIn = new SignInService(accounts, memberKeys, sessions);
+  const factors = openPlatformFactors({
+    env,
+    transactions,
+    auth,
+    stretcher,
+    self: new SelfRecords(keySlots, recordSetStore),
+    memberKeys,
+    accounts,
+    sessions,
+    journal,
+    clock,
+  });
+  const signIn = new SignInService(accounts, memberKeys, sessions, factors.secondFactors);
   const programKeys = new ProgramKeys(new DrizzleApiKeyStore(transactions), auth, clock);
   const apiKeys = new ApiKeys(programKeys, accountStore, vaults, journal, clock);
   const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
@@ -144,7 +157,10 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const retention = new RetentionRequests(secrets.databaseUrls.queue);
   const endedHolders = new EndedHolders(keys, new DrizzleHolderStore(transactions));
   endedHolders.start((error) => new Logger(EndedHolders.name).warn('ended sessions could not be looked for', error));
-  const sweep = setInterval(() => keys.sweep(), SWEEP_INTERVAL).unref();
+  const sweep = setInterval(() => {
+    keys.sweep();
+    factors.secondFactors.sweep();
+  }, SWEEP_INTERVAL).unref();
   return {
     env,
     clock,
@@ -159,6 +175,8 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     programs: new ProgramAccess(programKeys, vaults, journal, clock),
     notices,
     sessions,
+    factors,
+    keySlots,
     signIn,
     setup: new SetupService(transactions, accountStore, accounts, memberKeys, sessions, setupCode, clock),
     family,

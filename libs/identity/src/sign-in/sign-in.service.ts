@@ -1,5 +1,6 @@
 import type { MemberKeys } from '@hearthlore/vault';
 import type { AccountsService } from '../accounts/accounts.service.js';
+import type { SecondFactors } from '../factors/second-factors.js';
 import { InvalidCredentialsError } from '../identity.errors.js';
 import type { SessionsService, SignedIn } from '../sessions/sessions.service.js';
 
@@ -16,10 +17,12 @@ export class SignInService {
     private readonly accounts: Pick<AccountsService, 'findIdByEmail' | 'emailHash'>,
     private readonly keys: Pick<MemberKeys, 'unlockByPassphrase' | 'pretendToUnlock'>,
     private readonly sessions: Pick<SessionsService, 'start'>,
+    private readonly factors: Pick<SecondFactors, 'demand'>,
   ) {}
 
   /**
    * @throws {InvalidCredentialsError} after the same work for an unknown address.
+   * @throws {SecondFactorRequiredError} where a code has to follow.
    * @throws {StretchingBusyError}
    */
   async signIn({ email, passphrase, device }: SignInRequest): Promise<SignedIn> {
@@ -30,6 +33,8 @@ export class SignInService {
     }
     const userRootKey = await this.keys.unlockByPassphrase(id, passphrase);
     if (userRootKey === undefined) throw new InvalidCredentialsError();
-    return this.sessions.start(id, { userRootKey, device, secondFactor: false });
+    return this.factors.demand({ ownerId: id, userRootKey }, (rootKey, secondFactor) =>
+      this.sessions.start(id, { userRootKey: rootKey, device, secondFactor }),
+    );
   }
 }

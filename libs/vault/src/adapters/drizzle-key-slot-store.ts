@@ -62,6 +62,14 @@ export class DrizzleKeySlotStore extends KeySlotStore {
     await this.transactions.run(ownerId, (tx) => tx.delete(keySlots));
   }
 
+  override async findAges(ownerId: UserId): Promise<{ passphrase: Date | undefined; recovery: Date | undefined }> {
+    const rows = await this.transactions.run(ownerId, (tx) =>
+      tx.select({ slot: keySlots.slot, createdAt: keySlots.createdAt }).from(keySlots),
+    );
+    const ageOf = (slot: KeySlot): Date | undefined => rows.find((row) => row.slot === slot)?.createdAt;
+    return { passphrase: ageOf(KeySlot.password), recovery: ageOf(KeySlot.recovery) };
+  }
+
   override async findRingSet(ownerId: UserId): Promise<RecordSetId | undefined> {
     const [row] = await this.transactions.run(ownerId, (tx) => tx.select({ ringSet: members.ringSet }).from(members));
     return row?.ringSet;
@@ -87,7 +95,7 @@ export class DrizzleKeySlotStore extends KeySlotStore {
       tx
         .insert(keySlots)
         .values({ ownerId, ...values })
-        .onConflictDoUpdate({ target: [keySlots.ownerId, keySlots.slot], set: values }),
+        .onConflictDoUpdate({ target: [keySlots.ownerId, keySlots.slot], set: { ...values, createdAt: sql`now()` } }),
     );
   }
 }

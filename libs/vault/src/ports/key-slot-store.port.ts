@@ -25,6 +25,8 @@ export abstract class KeySlotStore {
   abstract locateRecovery(locator: Uint8Array): Promise<UserId | undefined>;
   /** Both ways in that exist once per member: what they wrap opens no more. */
   abstract deleteSlots(ownerId: UserId): Promise<void>;
+  /** @returns When each way in was put where it is. */
+  abstract findAges(ownerId: UserId): Promise<{ passphrase: Date | undefined; recovery: Date | undefined }>;
   abstract findRingSet(ownerId: UserId): Promise<RecordSetId | undefined>;
   abstract putRingSet(ownerId: UserId, id: RecordSetId): Promise<void>;
   /** @returns The self set with the public key beside it; `undefined` for an account from before there were any. */
