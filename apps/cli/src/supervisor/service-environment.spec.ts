@@ -3,21 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { API_SETTINGS, serviceEnvironment, WORKER_SETTINGS } from './service-environment.js';
 
 /** Read by the supervisor, which hands on what comes of them by its pipe. */
-const SUPERVISOR_ONLY = /^(DATABASE_|MASTER_KEY|WORKER_KEY|CREDENTIALS_DIRECTORY$|HEARTHLORE_ALLOW_INSECURE$|HEARTHLORE_DATA_DIR$)/;
+const SUPERVISOR_ONLY =
+  /^(DATABASE_|MASTER_KEY|WORKER_KEY|CREDENTIALS_DIRECTORY$|HEARTHLORE_ALLOW_INSECURE$|HEARTHLORE_DATA_DIR$)/;
 const OF_THE_SYSTEM = ['TZ', 'XDG_CACHE_HOME', 'LOCALAPPDATA'];
 
+const named = Object.keys(envSchema.shape);
 const everything = Object.fromEntries(
-  [...Object.keys(envSchema.shape), 'HEARTHLORE_LLM_API_KEY_FILE', 'HEARTHLORE_FUTURE', 'AWS_SECRET_ACCESS_KEY'].map(
-    (name) => [name, 'x'],
-  ),
+  [...named, ...named.map((name) => `${name}_FILE`), 'HEARTHLORE_FUTURE', 'AWS_SECRET_ACCESS_KEY'].map((name) => [
+    name,
+    'x',
+  ]),
 );
 
 describe('the environment of a service', () => {
   it('leaves no setting behind that somebody has to read', () => {
-    const named = Object.keys(envSchema.shape).filter(
-      (name) => !SUPERVISOR_ONLY.test(name) && !OF_THE_SYSTEM.includes(name),
-    );
-    expect(named.filter((name) => !API_SETTINGS.includes(name))).toEqual([]);
+    const forServices = named.filter((name) => !SUPERVISOR_ONLY.test(name) && !OF_THE_SYSTEM.includes(name));
+    expect(forServices.filter((name) => !API_SETTINGS.includes(name))).toEqual([]);
   });
 
   it.each([
