@@ -57,8 +57,20 @@ const setupRoute = createRoute({
 
 const inviteRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/invite/$token',
+  path: '/invite',
   component: lazyRouteComponent(() => import('./routes/invite/invite-page.js'), 'InvitePage'),
+});
+
+const recoverRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recover',
+  component: lazyRouteComponent(() => import('./routes/recover/recover-page.js'), 'RecoverPage'),
+});
+
+const startEmptyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/start-empty',
+  component: lazyRouteComponent(() => import('./routes/start-empty/start-empty-page.js'), 'StartEmptyPage'),
 });
 
 const loginRoute = createRoute({
@@ -69,6 +81,7 @@ const loginRoute = createRoute({
     await settle();
     if (isSetupRequired()) throw redirect({ to: '/setup' });
     if (sessionStore.state.kind === 'signed-in') throw redirect({ to: search.next ?? '/' });
+    if (sessionStore.state.kind === 'locked') throw redirect({ to: '/locked', search });
   },
   component: lazyRouteComponent(() => import('./routes/login/login-page.js'), 'LoginPage'),
 });
@@ -140,6 +153,16 @@ const securityRoute = createRoute({
   path: '/settings/security',
   component: lazyRouteComponent(() => import('./routes/settings/security-page.js'), 'SecurityPage'),
 });
+const keysRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/settings/keys',
+  component: lazyRouteComponent(() => import('./routes/keys/keys-page.js'), 'KeysPage'),
+});
+const auditRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./routes/audit/audit-page.js'), 'AuditPage'),
+});
 const privacyRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/privacy',
@@ -149,6 +172,8 @@ const privacyRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   setupRoute,
   inviteRoute,
+  recoverRoute,
+  startEmptyRoute,
   loginRoute,
   lockedRoute,
   sessionRoute.addChildren([
@@ -160,6 +185,8 @@ const routeTree = rootRoute.addChildren([
     familyRoute,
     systemRoute,
     securityRoute,
+    keysRoute,
+    auditRoute,
     privacyRoute,
   ]),
 ]);

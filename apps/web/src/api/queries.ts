@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client } from './client.js';
 import { publicClient } from './session.js';
 import { unwrap } from './unwrap.js';
@@ -66,7 +66,64 @@ export const invitesQuery = queryOptions({
 
 export const usersQuery = queryOptions({
   queryKey: ['users'],
-  queryFn: async () => (await unwrap(client.GET('/api/v1/users'))).data,
+  queryFn: () => unwrap(client.GET('/api/v1/users')),
+});
+
+/** How the member's own account is guarded. */
+export const securityQuery = queryOptions({
+  queryKey: ['me', 'security'],
+  queryFn: () => unwrap(client.GET('/api/v1/me/security')),
+});
+
+export const passkeysQuery = queryOptions({
+  queryKey: ['me', 'passkeys'],
+  queryFn: async () => (await unwrap(client.GET('/api/v1/me/passkeys'))).data,
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['me', 'sessions'],
+  queryFn: async () => (await unwrap(client.GET('/api/v1/me/sessions'))).data,
+});
+
+export const noticesQuery = queryOptions({
+  queryKey: ['me', 'notices'],
+  queryFn: async () => (await unwrap(client.GET('/api/v1/me/notices'))).data,
+});
+
+export const ownResetsQuery = queryOptions({
+  queryKey: ['me', 'resets'],
+  queryFn: async () => (await unwrap(client.GET('/api/v1/me/resets'))).data,
+});
+
+export const apiKeysQuery = queryOptions({
+  queryKey: ['api-keys'],
+  queryFn: async () => (await unwrap(client.GET('/api/v1/api-keys'))).data,
+});
+
+/** Entries of one page; the newest come first. */
+const AUDIT_PAGE = 50;
+
+export const auditQuery = infiniteQueryOptions({
+  queryKey: ['audit', 'entries'],
+  queryFn: ({ pageParam }) =>
+    unwrap(
+      client.GET('/api/v1/admin/audit', {
+        params: { query: { limit: AUDIT_PAGE, ...(pageParam !== null && { cursor: pageParam }) } },
+      }),
+    ),
+  initialPageParam: null as string | null,
+  getNextPageParam: ({ nextCursor }) => nextCursor,
+});
+
+export const auditHeadQuery = queryOptions({
+  queryKey: ['audit', 'head'],
+  queryFn: () => unwrap(client.GET('/api/v1/admin/audit/checkpoint')),
+});
+
+/** The member's own newest entries, and how the log stands. */
+export const activityQuery = queryOptions({
+  queryKey: ['me', 'activity'],
+  queryFn: () => unwrap(client.GET('/api/v1/me/activity', { params: { query: { limit: 20 } } })),
 });
 
 export const systemQuery = queryOptions({

@@ -29,7 +29,7 @@ export class SessionStore {
 
   signedIn(session: Session): void {
     this.#accessToken = session.accessToken;
-    this.#become({ kind: 'signed-in', user: session.user });
+    this.#become({ kind: session.locked ? 'locked' : 'signed-in', user: session.user });
   }
 
   signedOut(reason: 'none' | 'revoked'): void {

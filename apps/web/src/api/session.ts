@@ -62,6 +62,30 @@ export const sessionFetch = refreshingFetch({
   fetch: (input, init) => fetch(input, init),
 });
 
+/** @returns What a sign-in has to answer yet: it was right so far, and a second factor is set. */
+export function challengeOf(error: unknown): string | undefined {
+  const { code, details } = asProblem(error);
+  const { challenge } = details;
+  return code === 'auth.second-factor-required' && typeof challenge === 'string' ? challenge : undefined;
+}
+
+/** @returns The session, with a new recovery key where the sign-in was a recovery. The caller decides when it begins. */
+export function answerSecondFactor(challenge: string, code: string): Promise<Session & { recoveryKey?: string }> {
+  return unwrap(publicClient.POST('/api/v1/auth/second-factor', { body: { challenge, code } }));
+}
+
+/** Brings the keys to a session that began without: the cookie says which one. */
+export async function unlock(passphrase: string): Promise<void> {
+  const headers = { ...fromThisClient, 'content-type': 'application/json' };
+  const body = JSON.stringify({ passphrase });
+  const response = await fetch('/api/v1/auth/unlock', { method: 'POST', headers, body }).catch((error: unknown) => {
+    throw asProblem(error);
+  });
+  if (!response.ok) throw await readProblem(response);
+  const session: Session = await response.json();
+  sessionStore.signedIn(session);
+}
+
 export async function signIn(email: string, passphrase: string): Promise<void> {
   sessionStore.signedIn(await unwrap(publicClient.POST('/api/v1/auth/login', { body: { email, passphrase } })));
 }

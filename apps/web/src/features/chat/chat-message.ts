@@ -5,7 +5,9 @@ import type { StoredMessage } from '../../api/types.js';
 /** What the server says beside the text of an answer; the `data-…` parts of its stream. */
 export const chatDataSchemas = {
   status: z.object({
-    phase: z.enum(['searching', 'reading', 'writing']),
+    phase: z.enum(['waiting', 'searching', 'reading', 'writing']),
+    /** In the line for the language model, from 1. */
+    position: z.number().optional(),
     passages: z.number().optional(),
   }),
   citation: z.object({

@@ -95,6 +95,6 @@ function Phase({ status }: { readonly status: ChatStatus | undefined }) {
   const text =
     status?.phase === 'reading' && status.passages !== undefined
       ? t('chat.phase.readingCount', { count: status.passages })
-      : t(`chat.phase.${status?.phase ?? 'searching'}`);
+      : t(`chat.phase.${status?.phase ?? 'searching'}`, { position: status?.position });
   return <p className="text-ink-soft">{text}</p>;
 }

@@ -36,7 +36,10 @@ export function useLiveEvents(): void {
     void followEvents(
       ({ name }) => {
         if (name.startsWith('document.')) refreshDocuments();
-        if (name === 'system.notice') void queries.invalidateQueries({ queryKey: metaQuery.queryKey });
+        if (name === 'system.notice') {
+          void queries.invalidateQueries({ queryKey: metaQuery.queryKey });
+          void queries.invalidateQueries({ queryKey: ['me'] });
+        }
         // the refresh is refused, which ends the session here with the right words
         if (name === 'session.revoked') void refreshSession().catch(() => undefined);
       },

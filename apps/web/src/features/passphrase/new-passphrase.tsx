@@ -10,6 +10,7 @@ import { PassphraseInput } from './passphrase-input.js';
 import { MIN_LENGTH, type Strength, measureStrength } from './strength.js';
 
 interface NewPassphraseProps {
+  readonly label?: string;
   readonly value: string;
   readonly onChange: (passphrase: string) => void;
   readonly error: string | undefined;
@@ -18,14 +19,14 @@ interface NewPassphraseProps {
 }
 
 /** Five generated words, or words of one's own with a meter. */
-export function NewPassphrase({ value, onChange, error, about }: NewPassphraseProps) {
+export function NewPassphrase({ label, value, onChange, error, about }: NewPassphraseProps) {
   const { t } = useTranslation();
   const strength = useStrength(value, about);
   return (
     <div className="grid gap-3">
       <Suggestion onUse={onChange} />
       <PassphraseInput
-        label={t('passphrase.label')}
+        label={label ?? t('passphrase.label')}
         autoComplete="new-password"
         minLength={MIN_LENGTH}
         value={value}

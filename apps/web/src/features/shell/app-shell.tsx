@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { useMediaQuery } from '../../ui/use-media-query.js';
 import { useLiveEvents } from '../events/use-live-events.js';
+import { StepUpDialog } from '../step-up/step-up-dialog.js';
 import { UploadTray } from '../upload/upload-tray.js';
 import { ServiceBanner } from './service-banner.js';
 import { Sidebar } from './sidebar.js';
@@ -55,6 +56,7 @@ export function AppShell() {
           <Outlet />
         </main>
         <UploadTray />
+        <StepUpDialog />
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { metaQuery } from '../../api/queries.js';
 import { Notice } from '../../ui/notice.js';
+import { AccountNotices } from '../notices/notices.js';
 
 /** What is amiss with the whole service, said where everybody sees it. */
 export function ServiceBanner() {
@@ -12,6 +13,7 @@ export function ServiceBanner() {
   const { searchByMeaning = true, searchByMeaningStatus } = meta.data?.features ?? {};
   return (
     <div className="no-print grid gap-2 empty:hidden [&>*]:mx-4 [&>*]:mt-3">
+      <AccountNotices />
       {!isOnline && (
         <Notice tone="attention" live="status">
           {t('banner.offline')}

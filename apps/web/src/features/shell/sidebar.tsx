@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
-import { Activity, FileText, type LucideIcon, Search, Settings, SquarePen, Users } from 'lucide-react';
+import { Activity, FileText, type LucideIcon, ScrollText, Search, Settings, SquarePen, Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.js';
 import { ChatList } from '../chat/chat-list.js';
@@ -24,6 +24,7 @@ export function Sidebar() {
         <NavItem to="/documents" Icon={FileText} label={t('nav.documents')} />
         <NavItem to="/search" Icon={Search} label={t('nav.search')} />
         {mayInvite(user) && <NavItem to="/family" Icon={Users} label={t('nav.family')} />}
+        {mayInvite(user) && <NavItem to="/audit" Icon={ScrollText} label={t('nav.audit')} />}
         {mayInvite(user) && <NavItem to="/system" Icon={Activity} label={t('nav.system')} />}
       </ul>
       <div className="min-h-0 flex-1 overflow-y-auto">

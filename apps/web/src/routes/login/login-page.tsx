@@ -1,7 +1,12 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SignInForm } from '../../features/session/sign-in-form.js';
+import { answerSecondFactor, challengeOf, sessionStore, signIn } from '../../api/session.js';
+import { PasskeyButton } from '../../features/passkey/passkey-button.js';
+import { SecondFactorForm } from '../../features/sign-in/second-factor-form.js';
+import { SignInForm } from '../../features/sign-in/sign-in-form.js';
 import { useSession } from '../../features/session/use-session.js';
+import { Button } from '../../ui/button.js';
 import { Notice } from '../../ui/notice.js';
 import { DoorPage } from '../../ui/page.js';
 
@@ -10,6 +15,31 @@ export function LoginPage() {
   const navigate = useNavigate();
   const session = useSession();
   const { next } = useSearch({ from: '/login' });
+  const [challenge, setChallenge] = useState<string>();
+  const enter = () => void navigate({ to: next ?? '/' });
+
+  const signInByPassphrase = async (email: string, passphrase: string) => {
+    try {
+      await signIn(email, passphrase);
+      enter();
+    } catch (error) {
+      const asked = challengeOf(error);
+      if (asked === undefined) throw error;
+      setChallenge(asked);
+    }
+  };
+  const answer = async (code: string) => {
+    sessionStore.signedIn(await answerSecondFactor(challenge ?? '', code));
+    enter();
+  };
+
+  if (challenge !== undefined) {
+    return (
+      <DoorPage title={t('secondFactor.title')} lead={t('secondFactor.lead')}>
+        <SecondFactorForm onCode={answer} onBack={() => setChallenge(undefined)} />
+      </DoorPage>
+    );
+  }
   return (
     <DoorPage title={t('login.title')} lead={t('login.lead')}>
       {session.kind === 'signed-out' && session.reason === 'revoked' && (
@@ -17,7 +47,13 @@ export function LoginPage() {
           {t('problem.auth.session-revoked')}
         </Notice>
       )}
-      <SignInForm submit={t('login.submit')} onDone={() => void navigate({ to: next ?? '/' })} />
+      <SignInForm submit={t('login.submit')} onSubmit={signInByPassphrase} />
+      <div className="grid gap-2 border-t border-line pt-4">
+        <PasskeyButton onSignedIn={enter} />
+        <Button look="quiet" asChild>
+          <Link to="/recover">{t('login.useRecoveryKey')}</Link>
+        </Button>
+      </div>
     </DoorPage>
   );
 }

@@ -8,6 +8,12 @@ import { ThemePicker } from '../../features/theme/theme-picker.js';
 import { Button } from '../../ui/button.js';
 import { Card, Page } from '../../ui/page.js';
 import { toast } from '../../ui/toasts.js';
+import { ActivityCard } from './cards/activity-card.js';
+import { DevicesCard } from './cards/devices-card.js';
+import { PassphraseCard } from './cards/passphrase-card.js';
+import { PasskeysCard } from './cards/passkeys-card.js';
+import { RecoveryKeyCard } from './cards/recovery-key-card.js';
+import { SecondFactorCard } from './cards/second-factor-card.js';
 
 export function SecurityPage() {
   const { t } = useTranslation();
@@ -35,6 +41,18 @@ export function SecurityPage() {
           </Button>
         </div>
         <p className="text-sm text-ink-soft">{t('settings.signOutHint')}</p>
+      </Card>
+      <PassphraseCard />
+      <SecondFactorCard />
+      <PasskeysCard />
+      <DevicesCard />
+      <RecoveryKeyCard />
+      <ActivityCard />
+      <Card title={t('keys.title')}>
+        <p className="text-ink-soft">{t('keys.lead')}</p>
+        <Link to="/settings/keys" className="min-h-6 text-ember underline underline-offset-2">
+          {t('keys.open')}
+        </Link>
       </Card>
       <Card title={t('theme.label')}>
         <ThemePicker />

@@ -1,7 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../../api/problem.js';
-import { signIn } from '../../api/session.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
 import { formatWait } from '../../ui/format.js';
@@ -14,10 +13,10 @@ interface SignInFormProps {
   /** Given when it is known who is there, and only the passphrase is missing. */
   readonly email?: string;
   readonly submit: string;
-  readonly onDone: () => void;
+  readonly onSubmit: (email: string, passphrase: string) => Promise<void>;
 }
 
-export function SignInForm({ email: knownEmail, submit, onDone }: SignInFormProps) {
+export function SignInForm({ email: knownEmail, submit, onSubmit }: SignInFormProps) {
   const { t } = useTranslation();
   const [email, setEmail] = useState(knownEmail ?? '');
   const [passphrase, setPassphrase] = useState('');
@@ -30,8 +29,7 @@ export function SignInForm({ email: knownEmail, submit, onDone }: SignInFormProp
     setBusy(true);
     setProblem(undefined);
     try {
-      await signIn(email.trim(), passphrase);
-      onDone();
+      await onSubmit(email.trim(), passphrase);
     } catch (error) {
       const { code, retryAfter } = asProblem(error);
       if (code === 'rate-limited') setNextTry(Date.now() + (retryAfter ?? 30) * 1000);
@@ -40,17 +38,17 @@ export function SignInForm({ email: knownEmail, submit, onDone }: SignInFormProp
       setBusy(false);
     }
   };
-  const onSubmit = (event: FormEvent) => {
+  const onFormSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (!isBusy && wait === 0) void send();
   };
 
   return (
-    <form onSubmit={onSubmit} className="grid gap-5">
+    <form onSubmit={onFormSubmit} className="grid gap-5">
       <Field
         label={t('profile.email')}
         type="email"
-        autoComplete="username"
+        autoComplete="username webauthn"
         required
         readOnly={knownEmail !== undefined}
         value={email}

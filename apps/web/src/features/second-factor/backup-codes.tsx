@@ -1,0 +1,51 @@
+import { Copy, Download } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../ui/button.js';
+import { toast } from '../../ui/toasts.js';
+
+interface BackupCodesProps {
+  readonly codes: readonly string[];
+  readonly onDone: () => void;
+}
+
+export function BackupCodes({ codes, onDone }: BackupCodesProps) {
+  const { t } = useTranslation();
+  const text = `${codes.join('\n')}\n`;
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => toast('done', t('secondFactor.codesCopied')),
+      () => toast('loss', t('problem.clipboard')),
+    );
+  const download = () => {
+    const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = 'hearthlore-backup-codes.txt';
+    link.click();
+    URL.revokeObjectURL(address);
+  };
+  return (
+    <div className="grid gap-4">
+      <ol aria-label={t('secondFactor.codes')} className="grid gap-1.5 sm:grid-cols-2" translate="no">
+        {codes.map((code) => (
+          <li key={code} className="rounded-sm bg-sunken px-2.5 py-1 font-mono">
+            {code}
+          </li>
+        ))}
+      </ol>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={download}>
+          <Download aria-hidden />
+          {t('secondFactor.codesDownload')}
+        </Button>
+        <Button onClick={() => void copy()}>
+          <Copy aria-hidden />
+          {t('secondFactor.codesCopy')}
+        </Button>
+      </div>
+      <Button look="primary" onClick={onDone}>
+        {t('secondFactor.codesKept')}
+      </Button>
+    </div>
+  );
+}
