@@ -14,19 +14,6 @@ export {
   MOST_OVERLAP_HOURS,
 } from './api-keys/api-keys.service.js';
 export { type Program, ProgramAccess } from './api-keys/program-access.js';
-export { PostgresThrottleStore } from './adapters/postgres-throttle-store.js';
-export { RedisThrottleStore } from './adapters/redis-throttle-store.js';
-export { type Guess, GuessThrottle } from './limits/guess-throttle.js';
-export { type KnownDevice, KnownDevices } from './limits/known-devices.js';
-export { GuessesLimitedError, RateLimitedError } from './limits/limits.errors.js';
-export { RateLimiter, type Standing, type Take } from './limits/rate-limiter.js';
-export {
-  ADDRESS_POLICIES,
-  RATE_POLICIES,
-  type RatePolicy,
-  type RateSubject,
-  type RouteClass,
-} from './limits/rate-policies.js';
 export { type NewPasskey, DrizzlePasskeyStore, type StoredPasskey } from './adapters/drizzle-passkey-store.js';
 export { BackupCodes } from './factors/backup-codes.js';
 export { FactorChanges } from './factors/factor-changes.js';
@@ -59,6 +46,19 @@ export { WebAuthn } from './passkeys/web-authn.js';
 export { UnlockService } from './sign-in/unlock.service.js';
 export { StepUpCodeRequiredError, StepUpRefusedError } from './step-up/step-up.errors.js';
 export { StepUpService } from './step-up/step-up.service.js';
+export { PostgresThrottleStore } from './adapters/postgres-throttle-store.js';
+export { RedisThrottleStore } from './adapters/redis-throttle-store.js';
+export { type Guess, GuessThrottle } from './limits/guess-throttle.js';
+export { type KnownDevice, KnownDevices } from './limits/known-devices.js';
+export { GuessesLimitedError, RateLimitedError } from './limits/limits.errors.js';
+export { RateLimiter, type Standing, type Take } from './limits/rate-limiter.js';
+export {
+  ADDRESS_POLICIES,
+  RATE_POLICIES,
+  type RatePolicy,
+  type RateSubject,
+  type RouteClass,
+} from './limits/rate-policies.js';
 export { AccountJournal } from './journal/account-journal.js';
 export { NoticeKind, Notices } from './journal/notices.js';
 export { OpenVaults } from './sessions/open-vaults.js';
@@ -93,3 +93,16 @@ export { type SetupRequest, SetupService } from './setup/setup.service.js';
 export { SetupCode } from './setup/setup-code.js';
 export { type AccessClaims, AccessTokens, InvalidAccessTokenError } from './sign-in/access-tokens.js';
 export { type SignInRequest, SignInService } from './sign-in/sign-in.service.js';
+export { DrizzleCredentialStore } from './adapters/drizzle-credential-store.js';
+export { DrizzleProfilePlaceStore } from './adapters/drizzle-profile-place-store.js';
+export { DrizzleResetStore, type ResetKind, type ResetRow } from './adapters/drizzle-reset-store.js';
+export { DataKeyRotationService } from './data-keys/data-key-rotation.service.js';
+export { PassphraseChangeService } from './passphrases/passphrase-change.service.js';
+export { ProfileRenewal } from './recovery/profile-renewal.js';
+export { ProfileRequiredError, WrongRecoveryKeyError } from './recovery/recovery.errors.js';
+export { RecoveryKeyService } from './recovery/recovery-key.service.js';
+export { RecoveryService, type RecoveryRequest, type SignedInAnew } from './recovery/recovery.service.js';
+export { ResetNotFoundError, ResetNotYetError } from './resets/resets.errors.js';
+export { type CreatedReset, NOTICE_PERIOD, ResetsService } from './resets/resets.service.js';
+export { StartEmptyService } from './resets/start-empty.service.js';
+export { Revocation } from './sessions/revocation.js';

@@ -43,6 +43,8 @@ export interface PlatformRecovery {
   readonly startEmpty: StartEmptyService;
   readonly dataKeys: DataKeyRotationService;
   readonly resealing: Resealing;
+  /** Of the member's vault, below {@link dataKeys}. */
+  readonly vaultDataKeys: DataKeys;
 }
 
 export interface RecoveryParts {
@@ -74,6 +76,7 @@ export function openPlatformRecovery(parts: RecoveryParts): PlatformRecovery {
   const holders = { sessions: parts.sessionKeys, programs: parts.programKeys, factors: secondFactors };
   const revocation = new Revocation(transactions, holders, parts.vaults, journal);
   const credentials = new DrizzleCredentialStore(transactions);
+  sessions.whenStarted((ownerId) => resets.cancelBecauseTheyCame(ownerId));
   const doors = { sessions, revocation, secondFactors, resets, credentials };
   return {
     revocation,
@@ -84,5 +87,6 @@ export function openPlatformRecovery(parts: RecoveryParts): PlatformRecovery {
     startEmpty: new StartEmptyService(transactions, { member, cache: keys }, renewal, doors, journal),
     dataKeys: new DataKeyRotationService(data, journal),
     resealing: new Resealing(recordSetStore, parts.recordSets, data),
+    vaultDataKeys: data,
   };
 }

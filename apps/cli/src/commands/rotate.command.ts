@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { isJson } from './context.js';
+import { addRotateDataCommand } from './rotate-data.command.js';
 
 const options = z.object({
   newKeyFile: z.string().optional(),
@@ -10,6 +11,7 @@ const options = z.object({
 
 export function addRotateCommand(program: Command): void {
   const rotate = program.command('rotate').description('put new keys in the place of old ones');
+  addRotateDataCommand(rotate);
   rotate
     .command('master')
     .description('a new master key for this installation, while Hearthlore runs or is stopped')

@@ -4,23 +4,15 @@ import type { AccountJournal } from '../journal/account-journal.js';
 
 /** A new data key at the member's wish; what is under older ones follows in the background. */
 export class DataKeyRotationService {
-  #onRotated: (vault: MemberVault) => void = () => undefined;
-
   constructor(
     private readonly keys: DataKeys,
     private readonly journal: Pick<AccountJournal, 'record'>,
   ) {}
 
-  /** Has `listener` told when there is something to seal anew. */
-  whenRotated(listener: (vault: MemberVault) => void): void {
-    this.#onRotated = listener;
-  }
-
   async rotate(vault: MemberVault): Promise<DataKeyStatus> {
     await this.keys.add(vault);
-    await this.keys.follow(vault.ownerId);
+    await this.keys.follow(vault);
     await this.journal.record({ action: AuditAction.dataKeysRotated, actorId: vault.ownerId, result: 'ok' });
-    this.#onRotated(vault);
     return this.status(vault);
   }
 

@@ -34,7 +34,7 @@ export class PassphraseChangeService {
       await this.keys.data.add(vault);
       return this.revocation.end(ownerId, holderId);
     });
-    await this.keys.data.follow(ownerId);
+    await this.keys.data.follow(vault);
     await this.revocation.settle(ownerId, ended);
     await this.journal.recordAndTell(ownerId, NoticeKind.passphraseChanged, {
       action: AuditAction.passphraseChanged,

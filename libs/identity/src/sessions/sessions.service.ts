@@ -42,13 +42,20 @@ export interface Device {
 
 /** Sessions from their beginning to their end, with the keys that come and go with them. */
 export class SessionsService {
+  #onStarted: (ownerId: UserId) => Promise<void> = async () => undefined;
+
   constructor(
-    private readonly accounts: Pick<AccountsService, 'get'>,
+    private readonly accounts: Pick<AccountsService, 'get' | 'noteSeen'>,
     private readonly sessions: SessionKeys,
     private readonly vaults: OpenVaults,
     private readonly tokens: Pick<AccessTokens, 'issue'>,
     private readonly journal: Pick<AccountJournal, 'record' | 'recordAndTell'>,
   ) {}
+
+  /** Has `listener` told of every sign-in that brought the keys: whoever has them has lost nothing. */
+  whenStarted(listener: (ownerId: UserId) => Promise<void>): void {
+    this.#onStarted = listener;
+  }
 
   /**
    * Begins a session for somebody who has proved to be this member.
@@ -60,6 +67,7 @@ export class SessionsService {
     const account = await this.#activeAccount(id, beginning.userRootKey);
     const opened = await this.sessions.start(id, beginning, (session) => this.vaults.lock(session));
     const signedIn = await this.#unlock(account, opened);
+    if (!signedIn.isLocked) await this.#onStarted(id);
     await this.journal.record({ action: AuditAction.sessionStarted, actorId: id, result: 'ok' });
     return signedIn;
   }
@@ -166,6 +174,7 @@ export class SessionsService {
       this.vaults.lock(sessionId);
       throw new SessionRevokedError();
     }
+    await this.accounts.noteSeen(ownerId);
     const { token, expiresIn } = await this.tokens.issue(ownerId, sessionId);
     return { account, accessToken: token, expiresIn, refreshToken, isLocked: !this.vaults.has(sessionId) };
   }

@@ -1,7 +1,7 @@
 import { KeySlot } from '@hearthlore/crypto';
 import { keySlots, members, type OwnerTransactions } from '@hearthlore/database';
 import type { RecordSetId, UserId } from '@hearthlore/kernel';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { KeySlotStore, type PassphraseSlot, type RecoverySlot } from '../ports/key-slot-store.port.js';
 
 export class DrizzleKeySlotStore extends KeySlotStore {
@@ -28,6 +28,17 @@ export class DrizzleKeySlotStore extends KeySlotStore {
 
   override putPassphraseSlot(ownerId: UserId, slot: PassphraseSlot): Promise<void> {
     return this.#put(ownerId, { slot: KeySlot.password, locator: null, ...slot });
+  }
+
+  override async movePassphraseSlot(ownerId: UserId, verifier: Uint8Array, slot: PassphraseSlot): Promise<boolean> {
+    const moved = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .update(keySlots)
+        .set(slot)
+        .where(and(eq(keySlots.slot, KeySlot.password), eq(keySlots.verifier, verifier)))
+        .returning({ slot: keySlots.slot }),
+    );
+    return moved.length > 0;
   }
 
   override putRecoverySlot(ownerId: UserId, slot: RecoverySlot): Promise<void> {

@@ -18,6 +18,8 @@ export abstract class KeySlotStore {
   abstract findPassphraseSlot(ownerId: UserId): Promise<PassphraseSlot | undefined>;
   /** Replaces the slot: the old wrap is gone with the same statement. */
   abstract putPassphraseSlot(ownerId: UserId, slot: PassphraseSlot): Promise<void>;
+  /** Replaces the slot where it still has this verifier. @returns Whether it had. */
+  abstract movePassphraseSlot(ownerId: UserId, verifier: Uint8Array, slot: PassphraseSlot): Promise<boolean>;
   /** Replaces the slot: the key before finds nothing from here on. */
   abstract putRecoverySlot(ownerId: UserId, slot: RecoverySlot): Promise<void>;
   abstract findRecoverySlot(ownerId: UserId): Promise<RecoverySlot | undefined>;

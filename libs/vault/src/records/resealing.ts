@@ -1,7 +1,7 @@
 import type { RecordSetId } from '@hearthlore/kernel';
 import type { RecordSetStore } from '../ports/record-set-store.port.js';
 import { CONTENT_KINDS, type DataKeys } from '../unlocking/data-keys.js';
-import { type MemberVault, writingKey } from '../unlocking/member-vault.js';
+import { hasOlderKeys, type MemberVault, writingKey } from '../unlocking/member-vault.js';
 import { RecordsTamperedError } from '../vault.errors.js';
 import type { RecordSets } from './record-sets.js';
 
@@ -29,6 +29,7 @@ export class Resealing {
   /** @throws {VaultLockedError} when the vault locks: the next unlock goes on. */
   async run(vault: MemberVault, signal: AbortSignal): Promise<ResealingResult> {
     const result = { resealed: 0, tampered: 0 };
+    if (!hasOlderKeys(vault)) return { ...result, droppedKeys: 0 };
     let after: RecordSetId | undefined;
     for (;;) {
       const { version } = writingKey(vault);

@@ -1,5 +1,9 @@
 export { newAuthBundle } from '../install/install-bundles.js';
 export { InMemoryRecordSetStore } from './in-memory-record-set-store.js';
 export { InMemorySessionStore } from './in-memory-session-store.js';
+export { HmacStretcher } from './hmac-stretcher.js';
+export { InMemoryApiKeyStore } from './in-memory-api-key-store.js';
+export { InMemoryKeySlotStore } from './in-memory-key-slot-store.js';
+export { describeKeySlotStore } from './key-slot-store.contract.js';
 export { describeRecordSetStore } from './record-set-store.contract.js';
 export { aVault } from './vaults.js';

@@ -73,6 +73,30 @@ export function describeRecordSetStore(
       expect((await store.readRecordsAcross(stranger, ids, RecordType.text)).size).toBe(0);
     });
 
+    it('counts and lists sets by the version of their key, and gives one another key', async () => {
+      const { store, owner, stranger } = await arrange();
+      const [older, newer, ring] = [aSet(), { ...aSet(), keyVersion: 2 }, { ...aSet(), kind: 'ring' as const }];
+      for (const set of [older, newer, ring]) await store.insertSet(owner, set);
+      expect(await store.countByKeyVersion(owner, ['document'])).toEqual(
+        new Map([
+          [1, 1],
+          [2, 1],
+        ]),
+      );
+      const page = { after: undefined, limit: 10 };
+      expect(await store.listOlder(owner, ['document'], 2, page)).toEqual([older.id]);
+      expect(await store.listOlder(owner, ['document'], 2, { ...page, after: older.id })).toEqual([]);
+      expect(await store.listOlder(stranger, ['document'], 2, page)).toEqual([]);
+      const both = await store.listOlder(owner, ['document'], 3, page);
+      expect(both).toEqual([older.id, newer.id].sort());
+      expect(await store.listOlder(owner, ['document'], 3, { ...page, limit: 1 })).toEqual(both.slice(0, 1));
+      const { id: _id, kind: _kind, ...rekeyed } = { ...aSet(), keyVersion: 2, revision: 5 };
+      await store.rekeySet(stranger, older.id, rekeyed);
+      expect(await store.findSet(owner, older.id, 'none')).toEqual(older);
+      await store.rekeySet(owner, older.id, rekeyed);
+      expect(await store.findSet(owner, older.id, 'none')).toEqual({ ...older, ...rekeyed });
+    });
+
     it('shows and gives a stranger nothing', async () => {
       const { store, owner, stranger } = await arrange();
       const set = aSet();

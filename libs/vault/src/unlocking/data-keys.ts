@@ -25,6 +25,7 @@ export interface DataKeyStatus {
  */
 export class DataKeys {
   readonly #rings: KeyRings;
+  #onAdded: (vault: MemberVault) => void = () => undefined;
 
   constructor(
     private readonly store: RecordSetStore,
@@ -42,16 +43,15 @@ export class DataKeys {
     });
   }
 
-  /** Has every vault of the member in this process take over what was added or dropped. */
-  async follow(ownerId: UserId): Promise<void> {
-    for (const vault of this.cache.vaultsOf(ownerId)) {
-      try {
-        await this.#rings.reload(vault);
-      } catch (error) {
-        // Locked meanwhile, or its member began anew: there is nothing left to follow.
-        if (!(error instanceof VaultLockedError || error instanceof RecordsTamperedError)) throw error;
-      }
-    }
+  /** Has `listener` told of a new key: there may be something to seal anew. */
+  whenAdded(listener: (vault: MemberVault) => void): void {
+    this.#onAdded = listener;
+  }
+
+  /** Has every vault of the member in this process take over the key that was added. Call it once that is kept. */
+  async follow(vault: MemberVault): Promise<void> {
+    await this.#reload(vault.ownerId);
+    this.#onAdded(vault);
   }
 
   async status(vault: MemberVault): Promise<DataKeyStatus> {
@@ -72,7 +72,18 @@ export class DataKeys {
       dropped = ring.dataKeys.size - dataKeys.size;
       return dropped === 0 ? undefined : { ...ring, dataKeys };
     });
-    if (dropped > 0) await this.follow(vault.ownerId);
+    if (dropped > 0) await this.#reload(vault.ownerId);
     return dropped;
+  }
+
+  async #reload(ownerId: UserId): Promise<void> {
+    for (const vault of this.cache.vaultsOf(ownerId)) {
+      try {
+        await this.#rings.reload(vault);
+      } catch (error) {
+        // Locked meanwhile, or its member began anew: there is nothing left to follow.
+        if (!(error instanceof VaultLockedError || error instanceof RecordsTamperedError)) throw error;
+      }
+    }
   }
 }

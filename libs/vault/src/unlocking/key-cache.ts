@@ -18,20 +18,20 @@ interface Entry {
 export class KeyCache {
   readonly #entries = new Map<VaultHolderId, Entry>();
 
-  #onUnlock: (vault: MemberVault) => void = () => undefined;
+  readonly #onUnlock: ((vault: MemberVault) => void)[] = [];
 
   constructor(private readonly clock: Clock) {}
 
   /** Has `listener` told of every vault that opens: work that waited for its keys can go on. */
   whenUnlocked(listener: (vault: MemberVault) => void): void {
-    this.#onUnlock = listener;
+    this.#onUnlock.push(listener);
   }
 
   put(vault: MemberVault): void {
     this.lock(vault.holderId);
     const now = this.clock.now().getTime();
     this.#entries.set(vault.holderId, { vault, unlockedAt: now, usedAt: now, leases: 0 });
-    this.#onUnlock(vault);
+    for (const listener of this.#onUnlock) listener(vault);
   }
 
   /** @throws {VaultLockedError} when the session's keys are not, or no longer, in memory. */

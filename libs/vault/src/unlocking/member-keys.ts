@@ -95,16 +95,11 @@ export class MemberKeys {
     try {
       if (!equalSecrets(keys.verifier, slot.verifier)) return undefined;
       const userRootKey = unwrapKey(slot.wrapped, keys.keyEncryptionKey, passphraseContext(ownerId, slot));
-      if (slot.pepperVersion < this.#newestPepper) await this.putPassphrase(ownerId, passphrase, userRootKey);
+      if (slot.pepperVersion < this.#newestPepper) await this.#followPepper(ownerId, passphrase, userRootKey, slot);
       return userRootKey;
     } finally {
       wipe(keys.keyEncryptionKey);
     }
-  }
-
-  /** Makes the passphrase open this user root key, and the one before nothing. @throws {StretchingBusyError} */
-  async putPassphrase(ownerId: UserId, passphrase: string, userRootKey: Uint8Array): Promise<void> {
-    await this.putSlot(ownerId, await this.#wrapByPassphrase(ownerId, passphrase, userRootKey));
   }
 
   /**
@@ -149,6 +144,15 @@ export class MemberKeys {
       wipe(ringKey);
       throw error;
     }
+  }
+
+  /** Not where the passphrase was changed meanwhile: the one before would open the account again. */
+  async #followPepper(ownerId: UserId, passphrase: string, userRootKey: Uint8Array, from: PassphraseSlot) {
+    await this.slots.movePassphraseSlot(
+      ownerId,
+      from.verifier,
+      await this.#wrapByPassphrase(ownerId, passphrase, userRootKey),
+    );
   }
 
   get #newestPepper(): number {
