@@ -31,6 +31,9 @@ const networks = z
     return z.NEVER;
   });
 
+/** Of PostgreSQL's integer. */
+const quota = z.coerce.number().int().min(0).max(2_147_483_647).optional();
+
 /** Every variable that Hearthlore reads, in the order of `.env.example`. */
 export const envSchema = z.object({
   HEARTHLORE_DATA_DIR: z
@@ -63,6 +66,11 @@ export const envSchema = z.object({
     .url({ protocol: /^rediss?$/ })
     .transform((value) => new Secret(value))
     .optional(),
+  /** What a member may have and do where nobody has set other limits; unset is without limit. */
+  HEARTHLORE_QUOTA_BYTES: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  HEARTHLORE_QUOTA_DOCUMENTS: quota,
+  HEARTHLORE_QUOTA_QUESTIONS_PER_DAY: quota,
+  HEARTHLORE_QUOTA_TOKENS_PER_DAY: quota,
   /** Multiplies how many requests are let through; not how many guesses. */
   HEARTHLORE_LIMITS_SCALE: z.coerce.number().min(0.1).max(1000).default(1),
   HEARTHLORE_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),

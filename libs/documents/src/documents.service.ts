@@ -3,6 +3,7 @@ import type { OwnerTransactions } from '@hearthlore/database';
 import { type DocumentId, newId, type UserId } from '@hearthlore/kernel';
 import { type MemberVault, type RecordChanges, RecordSetNotFoundError, type RecordSets } from '@hearthlore/vault';
 import { DedupeHashTaken, type DrizzleDocumentStore } from './adapters/drizzle-document-store.js';
+import type { UploadAdmission } from './upload-admission.js';
 import type { DocumentMeta, DocumentState, DocumentStatus, DocumentSummary, Passage } from './document.js';
 import type { DocumentEvents } from './document-events.js';
 import { decodeMeta, decodePassage, encodeMeta, encodePassage } from './document-records.js';
@@ -28,12 +29,14 @@ export class DocumentsService {
     private readonly store: DrizzleDocumentStore,
     private readonly recordSets: RecordSets,
     private readonly events: DocumentEvents,
+    private readonly admission: UploadAdmission = { assertUpload: () => Promise.resolve() },
   ) {}
 
   /**
    * Makes an empty document. An interrupted reading of the same file, or one past its expiry, makes room for it.
    *
    * @throws {DocumentDuplicateError} naming the document that has these bytes.
+   * @throws what the admission throws where there is no room for one more.
    */
   async create(vault: MemberVault, document: NewDocument): Promise<DocumentId> {
     const first = await this.store.findByDedupeHash(vault.ownerId, document.dedupeHash);
@@ -44,6 +47,7 @@ export class DocumentsService {
     const id = newId<DocumentId>();
     try {
       await this.transactions.run(vault.ownerId, async () => {
+        await this.admission.assertUpload(vault.ownerId);
         await this.recordSets.create(vault, id, 'document', [metaRecord(document.meta)]);
         await this.store.insert(vault.ownerId, { id, dedupeHash: document.dedupeHash, expiresAt: document.expiresAt });
       });

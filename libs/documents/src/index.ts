@@ -11,3 +11,4 @@ export {
 export { type DocumentEvent, DocumentEvents } from './document-events.js';
 export { DocumentDuplicateError, DocumentNotFoundError } from './documents.errors.js';
 export { DocumentsService, type NewDocument } from './documents.service.js';
+export type { UploadAdmission } from './upload-admission.js';

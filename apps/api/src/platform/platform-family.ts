@@ -1,3 +1,4 @@
+import type { Env } from '@hearthlore/config';
 import type { OwnerTransactions } from '@hearthlore/database';
 import {
   type AccountJournal,
@@ -29,6 +30,7 @@ export interface PlatformFamily {
 }
 
 export interface FamilyNeeds {
+  readonly env: Env;
   readonly transactions: OwnerTransactions;
   readonly accountStore: DrizzleAccountStore;
   readonly accounts: AccountsService;
@@ -41,7 +43,7 @@ export interface FamilyNeeds {
 }
 
 export function openPlatformFamily(needs: FamilyNeeds): PlatformFamily {
-  const { transactions, accounts, journal, clock } = needs;
+  const { env, transactions, accounts, journal, clock } = needs;
   const inviteStore = new DrizzleInviteStore(transactions);
   const familyStore = new DrizzleFamilyStore(transactions);
   const pins = new PinnedKeys(transactions, needs.self);
@@ -53,6 +55,11 @@ export function openPlatformFamily(needs: FamilyNeeds): PlatformFamily {
     members: new FamilyService(familyStore, directory, roles, needs.keys, journal),
     invites: new InvitesService(inviteStore, accounts, pins, journal, clock),
     acceptance: new InviteAcceptance(transactions, inviteStore, accounts, needs.memberKeys, journal),
-    quotas: new Quotas(new DrizzleQuotaStore(transactions), clock),
+    quotas: new Quotas(new DrizzleQuotaStore(transactions), clock, {
+      storedBytes: env.HEARTHLORE_QUOTA_BYTES ?? null,
+      documents: env.HEARTHLORE_QUOTA_DOCUMENTS ?? null,
+      questionsPerDay: env.HEARTHLORE_QUOTA_QUESTIONS_PER_DAY ?? null,
+      tokensPerDay: env.HEARTHLORE_QUOTA_TOKENS_PER_DAY ?? null,
+    }),
   };
 }

@@ -8,8 +8,6 @@ import {
   AccountsService,
   ApiKeys,
   DrizzleAccountStore,
-  DrizzleInviteStore,
-  InvitesService,
   Profiles,
   SetupCode,
   SetupService,
@@ -125,6 +123,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const vaults = new OpenVaults(memberKeys, keys);
   const limits = openPlatformLimits({ env, pool, auth, journal, clock });
   const family = openPlatformFamily({
+    env,
     transactions,
     accountStore,
     accounts,
@@ -181,7 +180,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     setup: new SetupService(transactions, accountStore, accounts, memberKeys, sessions, setupCode, clock),
     family,
     limits,
-    documents: new DocumentsService(transactions, documentStore, recordSets, documentEvents),
+    documents: new DocumentsService(transactions, documentStore, recordSets, documentEvents, family.quotas),
     documentEvents,
     retention,
     close: async () => {

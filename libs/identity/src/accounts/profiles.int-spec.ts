@@ -28,19 +28,22 @@ describe('a profile', () => {
     const stranger = { ...identity.auth, profileKey: new Uint8Array(randomBytes(32)) };
     const profiles = new Profiles(identity.recordSetStore, stranger);
     await expect(profiles.read(owner, await profileOf(owner))).rejects.toThrow(RecordsTamperedError);
-    const [row] = await identity.accountStore.listFamily(owner);
-    if (row === undefined) expect.unreachable();
-    expect(() => profiles.open(row)).toThrow(RecordsTamperedError);
+    const [row] = await identity.familyStore.list(owner);
+    if (row?.profile === undefined) expect.unreachable();
+    const { profile } = row;
+    expect(() => profiles.open(owner, profile)).toThrow(RecordsTamperedError);
+    expect(profiles.openIfPossible(owner, profile)).toBeUndefined();
+    expect(profiles.openIfPossible(owner, undefined)).toBeUndefined();
   });
 
   it('does not open under another member’s id', async () => {
-    const rows = await identity.accountStore.listFamily(owner);
-    const [adas, bens] = [rows.find(({ id }) => id === owner), rows.find(({ id }) => id === member)];
+    const rows = await identity.familyStore.list(owner);
+    const [adas, bens] = [owner, member].map((one) => rows.find(({ id }) => id === one)?.profile);
     if (adas === undefined || bens === undefined) expect.unreachable();
     const profiles = new Profiles(identity.recordSetStore, identity.auth);
-    expect(profiles.open(bens)).toEqual({ name: ben.name, email: ben.email });
-    expect(() => profiles.open({ ...adas, id: member })).toThrow(RecordsTamperedError);
-    expect(() => profiles.open({ ...adas, sealedProfile: bens.sealedProfile })).toThrow(UnreadableCiphertextError);
+    expect(profiles.open(member, bens)).toEqual({ name: ben.name, email: ben.email });
+    expect(() => profiles.open(member, adas)).toThrow(RecordsTamperedError);
+    expect(() => profiles.open(owner, { ...adas, sealed: bens.sealed })).toThrow(UnreadableCiphertextError);
   });
 
   it('is looked up by a keyed hash: the address alone does not find the row', async () => {

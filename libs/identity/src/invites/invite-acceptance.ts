@@ -34,8 +34,8 @@ export interface Accepted {
 }
 
 /**
- * The guest's side. Unknown, expired, used and meant for another address are one answer after the same work: a token is
- * looked up when everything slow is done. [Note: Two-step invitation]
+ * The guest's side. Unknown, expired, used, withdrawn and meant for another address are one answer after the same work,
+ * one look-up: what is slow is for the bearer of a good token alone, so nobody else can keep the server busy with it.
  */
 export class InviteAcceptance {
   constructor(
@@ -57,19 +57,19 @@ export class InviteAcceptance {
   /**
    * Makes an account that waits for its confirmation and can do nothing until then.
    *
-   * @throws {WeakPassphraseError} whatever the token is. @throws {InviteNotFoundError}
-   * @throws {EmailTakenError} only to somebody who holds an open invitation.
+   * @throws {InviteNotFoundError}
+   * @throws {WeakPassphraseError} and {EmailTakenError} only to somebody who holds an open invitation.
    */
   async accept(request: AcceptRequest): Promise<Accepted> {
+    const invite = await this.#findOpen(request.token);
+    const isMeantForThem =
+      invite !== undefined &&
+      (invite.emailHash === null || equalSecrets(invite.emailHash, this.accounts.emailHash(request.email)));
+    if (!isMeantForThem) return this.#refuse();
     await assertStrongPassphrase(request.passphrase, [request.name, request.email]);
     const id = newId<UserId>();
     const prepared = await this.keys.prepare(id, request.passphrase);
     try {
-      const invite = await this.#findOpen(request.token);
-      const isMeantForThem =
-        invite !== undefined &&
-        (invite.emailHash === null || equalSecrets(invite.emailHash, this.accounts.emailHash(request.email)));
-      if (!isMeantForThem) return await this.#refuse();
       const accepted = await this.#enrol(id, invite.role, request, prepared);
       const act = { action: AuditAction.inviteAccepted, actorId: id, objectId: invite.inviterId };
       await this.journal.record({ ...act, result: 'ok' });

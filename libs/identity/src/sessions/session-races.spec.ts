@@ -35,7 +35,7 @@ function aMember() {
   const audit = new RecordingAuditLog();
   const record = (event: AuditEvent) => audit.append(event);
   const sessions = new SessionsService(
-    { get: async () => account },
+    { get: async () => account, noteSeen: async () => undefined },
     new SessionKeys(new InMemorySessionStore(), newAuthBundle(), clock),
     new OpenVaults(keys, cache),
     { issue: async () => ({ token: 'a token', expiresIn: 600 }) },

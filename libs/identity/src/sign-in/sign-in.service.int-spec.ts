@@ -56,7 +56,7 @@ describe('signing in', () => {
     await expect(
       identity.signIn.signIn({ email: ben.email, passphrase: ada.passphrase, device: DEVICE }),
     ).rejects.toThrow(InvalidCredentialsError);
-    await identity.invites.confirm(owner, inviteId);
+    await identity.invites.confirm(identity.vaultOf(owner), inviteId);
     await expect(identity.signIn.signIn({ ...ben, device: DEVICE })).resolves.toMatchObject({
       account: { id: account.id, state: 'active' },
     });
