@@ -21,7 +21,7 @@ export interface Usage {
   readonly tokens: number;
 }
 
-/** What members may use, counted in the database: a restart or a second process forgets nothing. */
+/** What members may use, counted in the database: a restart or a second process forgets nothing. [Note: Quotas] */
 export class Quotas {
   /** @param defaults For members whom nobody gave limits of their own. */
   constructor(
