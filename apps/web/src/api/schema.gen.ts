@@ -1431,6 +1431,11 @@ export interface components {
         UpdateMeRequest: {
             name: string;
         };
+        PasskeyFeatureDto: {
+            available: boolean;
+            /** @description Why not, such as `address-has-no-name`. */
+            reason: string | null;
+        };
         FeaturesDto: {
             /** @description Whether search by meaning works; by words it always does. */
             searchByMeaning: boolean;
@@ -1438,13 +1443,18 @@ export interface components {
             searchByMeaningStatus: string;
             /** @description Whether a language model writes the answers; without one they are quotations. */
             languageModel: boolean;
+            passkeys: components["schemas"]["PasskeyFeatureDto"];
+        };
+        ServerLimitsDto: {
+            uploadBytes: number;
+            mediaTypes: string[];
         };
         MetaDto: {
             name: string;
             version: string;
             setupRequired: boolean;
             features: components["schemas"]["FeaturesDto"];
-            limits: components["schemas"]["LimitsDto"];
+            limits: components["schemas"]["ServerLimitsDto"];
         };
         NoticeDto: {
             /** Format: uuid */
@@ -1802,11 +1812,17 @@ export interface components {
             configured: boolean;
             modelId: string | null;
         };
+        MasterKeyDto: {
+            version: number;
+            /** @description members who have not signed in with their passphrase since the last rotation */
+            membersOnOldPeppers: number;
+        };
         SystemDto: {
             version: string;
             runtime: string;
             embedding: components["schemas"]["EmbeddingDto"];
             languageModel: components["schemas"]["LanguageModelDto"];
+            masterKey: components["schemas"]["MasterKeyDto"];
         };
         TotpOfferDto: {
             /** @description Base32, to type in where no camera is. */
@@ -2294,6 +2310,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With `ingest` alone it is sealed, and becomes a document when its member signs in. */
             202: {
                 headers: {
                     [name: string]: unknown;
