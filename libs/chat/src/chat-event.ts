@@ -4,6 +4,8 @@ import type { AnswerNotice, Citation, Grounding, Source } from './conversations/
 /** What happens while an answer is made. Text and citations arrive in reading order, a citation before its number. */
 export type AnswerEvent =
   | { readonly type: 'status'; readonly phase: 'searching' }
+  /** `position` in the line for the language model, from 1. */
+  | { readonly type: 'status'; readonly phase: 'waiting'; readonly position: number }
   | { readonly type: 'status'; readonly phase: 'reading' | 'writing'; readonly passages: number }
   | { readonly type: 'source'; readonly source: Source }
   | { readonly type: 'citation'; readonly citation: Citation }

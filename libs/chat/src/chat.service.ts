@@ -1,11 +1,12 @@
 import { AppError, Clock, type ConversationId, type DocumentId, type MessageId, newId } from '@hearthlore/kernel';
 import type { MemberVault } from '@hearthlore/vault';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import { AnswerRecord } from './answer-record.js';
 import { Answerer, type AskedQuestion } from './answering/answerer.js';
 import { ConversationNotFoundError } from './chat.errors.js';
 import type { ChatEvent } from './chat-event.js';
 import { type Answer, type AnswerDetails, type Question, titleFrom } from './conversations/conversation.js';
+import { type ModelTurn, ModelTurns } from './model-turns.js';
 import { ConversationStore } from './ports/conversation-store.port.js';
 import { type RunningAnswer, RunningAnswers } from './running-answers.js';
 
@@ -13,6 +14,13 @@ export interface NewQuestion {
   readonly text: string;
   /** Limits the search to these documents; empty for all. */
   readonly documentIds: readonly DocumentId[];
+}
+
+interface Underway {
+  /** The question is sealed into the conversation. */
+  readonly kept: Promise<void>;
+  readonly running: RunningAnswer;
+  readonly turn: ModelTurn;
 }
 
 /** Questions and answers of one conversation: asked, streamed, stopped, and sealed into it. */
@@ -25,6 +33,7 @@ export class ChatService {
     private readonly answerer: Answerer,
     private readonly running: RunningAnswers,
     private readonly clock: Clock,
+    @Optional() private readonly turns: ModelTurns = new ModelTurns(),
   ) {}
 
   /**
@@ -34,7 +43,7 @@ export class ChatService {
    *
    * @param signal Aborted when nobody listens any more; what was said until then is kept.
    * @returns The events; problems from here on are events too.
-   * @throws {ConversationNotFoundError} @throws {AnswerRunningError}
+   * @throws {ConversationNotFoundError} @throws {AnswerRunningError} @throws {ModelBusyError}
    */
   async ask(
     vault: MemberVault,
@@ -45,16 +54,29 @@ export class ChatService {
     const history = await this.store.messages(vault, id);
     if (history === undefined) throw new ConversationNotFoundError(id);
     const running = this.running.start(id, [signal, vault.signal]);
+    const turn = this.#joinLine(running);
     const kept = this.#keepQuestion(vault, id, { text, documentIds });
     // Its failure is told by the stream, which may not be read yet.
     kept.catch(() => undefined);
-    return this.#answer(vault, id, { text, documentIds, history }, kept, running);
+    return this.#answer(vault, id, { text, documentIds, history }, { kept, running, turn });
   }
 
   /** Ends the answer being made, with the model's own request. Idempotent. @throws {ConversationNotFoundError} */
   async stop(vault: MemberVault, id: ConversationId): Promise<void> {
     if ((await this.store.find(vault, id)) === undefined) throw new ConversationNotFoundError(id);
     this.running.stop(id);
+  }
+
+  /** Who gives up gives up the place in line as well. */
+  #joinLine(running: RunningAnswer): ModelTurn {
+    try {
+      const turn = this.turns.join();
+      running.signal.addEventListener('abort', () => turn.leave(), { once: true });
+      return turn;
+    } catch (error) {
+      running.end();
+      throw error;
+    }
   }
 
   async #keepQuestion(vault: MemberVault, id: ConversationId, asked: NewQuestion): Promise<void> {
@@ -67,8 +89,7 @@ export class ChatService {
     vault: MemberVault,
     id: ConversationId,
     question: AskedQuestion,
-    kept: Promise<void>,
-    running: RunningAnswer,
+    { kept, running, turn }: Underway,
   ): AsyncGenerator<ChatEvent, void, undefined> {
     const record = new AnswerRecord();
     let state: AnswerDetails['state'] = 'aborted';
@@ -76,6 +97,7 @@ export class ChatService {
     running.begin();
     try {
       yield { type: 'start', messageId: record.id };
+      for await (const position of turn.wait(running.signal)) yield { type: 'status', phase: 'waiting', position };
       for await (const event of this.answerer.answer(vault, question, running.signal)) {
         if (event.type === 'text-start') await kept;
         record.add(event);
@@ -89,6 +111,7 @@ export class ChatService {
         end = this.#failed(id, error);
       }
     } finally {
+      turn.leave();
       // Also reached when the reader leaves the stream: what it has read is kept before the next question may come.
       const unkept = await this.#keepAnswer(vault, id, record.toAnswer(state, this.clock.now()), kept);
       if (state === 'complete') end = unkept ?? end;

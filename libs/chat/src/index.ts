@@ -17,5 +17,6 @@ export type {
 export { ConversationsService } from './conversations/conversations.service.js';
 export { type ConversationPage, ConversationStore } from './ports/conversation-store.port.js';
 export { type PassageHit, type PassageQuery, PassageSearch } from './ports/passage-search.port.js';
+export { ModelBusyError, ModelTurns } from './model-turns.js';
 export { RunningAnswers } from './running-answers.js';
 export { RecordSetConversationStore } from './adapters/record-set-conversation-store.js';

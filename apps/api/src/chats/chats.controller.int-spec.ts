@@ -21,6 +21,7 @@ import {
   type LanguageModelServer,
   startLanguageModelServer,
 } from '../../../../test/harness/language-model/language-model-server.js';
+import { ParallelStreams } from '../http/parallel-streams.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ChatsController } from './chats.controller.js';
 import type { MessageDto } from './chat.dto.js';
@@ -57,6 +58,7 @@ async function serve(mode: 'words' | 'random'): Promise<Served> {
       { provide: APP_FILTER, useClass: ProblemFilter },
       Answerer,
       ChatService,
+      ParallelStreams,
       ConversationsService,
       RunningAnswers,
     ],

@@ -8,6 +8,7 @@ import { Scope } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { EventStream } from '../http/event-stream.js';
 import { IdPipe } from '../http/id.pipe.js';
+import { ParallelStreams } from '../http/parallel-streams.js';
 import {
   AskRequest,
   ChatDto,
@@ -30,6 +31,7 @@ export class ChatsController {
   constructor(
     private readonly conversations: ConversationsService,
     private readonly chat: ChatService,
+    private readonly streams: ParallelStreams,
   ) {}
 
   @Get()
@@ -89,13 +91,18 @@ export class ChatsController {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort(new AnswerStoppedError()));
     const question = { text, documentIds: documentIds.flatMap((one) => parseId<DocumentId>(one) ?? []) };
-    const events = await this.chat.ask(vault, id, question, gone.signal);
+    const release = this.streams.open('chat', vault.ownerId);
+    const events = await this.chat.ask(vault, id, question, gone.signal).catch((error: unknown) => {
+      release();
+      throw error;
+    });
     const stream = new EventStream(reply, UI_MESSAGE_STREAM_HEADERS);
     vault.signal.addEventListener('abort', () => closeSoon(stream), { once: true, signal: stream.signal });
     try {
       // Read to its end even when nobody listens any more: the end is where what was said is kept.
       for await (const frame of uiMessageFrames(events)) await stream.write(frame);
     } finally {
+      release();
       stream.close();
     }
   }

@@ -10,6 +10,7 @@ import {
 import { OwnerTransactions } from '@hearthlore/database';
 import { RecordSets } from '@hearthlore/vault';
 import { Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
+import { ParallelStreams } from '../http/parallel-streams.js';
 import { searchModule } from '../platform/search.module.js';
 import { ChatsController } from './chats.controller.js';
 import { RetrievalPassageSearch } from './retrieval-passage-search.js';
@@ -40,6 +41,8 @@ class AnswersShutdown implements OnModuleDestroy {
     ConversationsService,
     ChatService,
     AnswersShutdown,
+    ParallelStreams,
   ],
+  exports: [ParallelStreams],
 })
 export class ChatsModule {}

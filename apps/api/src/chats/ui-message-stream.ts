@@ -36,8 +36,7 @@ function serialised(frame: Frame): string {
 function toFrame(event: ChatEvent): Frame {
   switch (event.type) {
     case 'status': {
-      const data =
-        event.phase === 'searching' ? { phase: event.phase } : { phase: event.phase, passages: event.passages };
+      const { type: _, ...data } = event;
       return { type: 'data-status', data, transient: true };
     }
     case 'source': {

@@ -5,13 +5,17 @@ import type { FastifyReply } from 'fastify';
 import { Scope } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { EventStream } from '../http/event-stream.js';
+import { ParallelStreams } from '../http/parallel-streams.js';
 import { EventLog } from './event-log.js';
 
 @ApiTags('events')
 @ApiBearerAuth()
 @Controller('events')
 export class EventsController {
-  constructor(private readonly log: EventLog) {}
+  constructor(
+    private readonly log: EventLog,
+    private readonly streams: ParallelStreams,
+  ) {}
 
   @Get()
   @Scope('documents:read')
@@ -24,7 +28,9 @@ export class EventsController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): void {
+    const release = this.streams.open('events', vault.ownerId);
     const stream = new EventStream(reply);
+    stream.signal.addEventListener('abort', release, { once: true });
     const after = lastEventId !== undefined && /^\d{1,16}$/.test(lastEventId) ? Number(lastEventId) : undefined;
     const end = this.log.subscribe(vault.ownerId, after, ({ id, event: { type, ...data } }) => {
       void stream.write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`);

@@ -1,4 +1,5 @@
 import { availableParallelism, homedir } from 'node:os';
+import { ModelTurns } from '@hearthlore/chat';
 import { type Env, systemEnvironment } from '@hearthlore/config';
 import {
   defaultModelsDir,
@@ -27,12 +28,13 @@ export class ModelsModule {
     const providers = [
       { provide: EmbeddingRuntime, useFactory: () => startEmbedding(env) },
       { provide: LanguageModel, useFactory: () => languageModelOf(env) },
+      { provide: ModelTurns, useFactory: () => turnsOf(env) },
     ];
     return {
       module: ModelsModule,
       global: true,
       providers: [...providers, EmbeddingShutdown],
-      exports: [EmbeddingRuntime, LanguageModel],
+      exports: [EmbeddingRuntime, LanguageModel, ModelTurns],
     };
   }
 }
@@ -57,6 +59,11 @@ function startEmbedding(env: Env): EmbeddingRuntime {
   });
   runtime.start();
   return runtime;
+}
+
+/** Quoting needs no model, and nobody has to wait for it. */
+function turnsOf(env: Env): ModelTurns {
+  return env.HEARTHLORE_LLM_URL === undefined ? new ModelTurns() : new ModelTurns(env.HEARTHLORE_LLM_PARALLEL);
 }
 
 /** @returns `undefined` without an address: answers are quoted passages then. */
