@@ -10,7 +10,7 @@ import {
 import type { Env, Secret } from '@hearthlore/config';
 import { createPool, type OwnerTransactions } from '@hearthlore/database';
 import type { Clock } from '@hearthlore/kernel';
-import type { InstallBundleStore, OpsBundle } from '@hearthlore/vault';
+import { type InstallBundleStore, noteMasterKeyChange, type OpsBundle } from '@hearthlore/vault';
 
 /** Of the audit log alone: an entry never waits for a connection that its own request holds. */
 const CONNECTIONS = 2;
@@ -39,6 +39,7 @@ export async function openPlatformAudit(options: PlatformAuditOptions): Promise<
     const anchor = new CheckpointFile(join(env.HEARTHLORE_DATA_DIR, 'audit', 'checkpoints'));
     const installationId = await bundles.installationId();
     const audit = await openAuditLog({ store, anchor, clock, installationId, keys: ops });
+    await noteMasterKeyChange(bundles, audit.log);
     const reports = new AuditReports(new DrizzleAuditReader(transactions), store, audit);
     return {
       log: audit.log,

@@ -29,7 +29,7 @@ import {
   WebAuthn,
 } from '@hearthlore/identity';
 import { Clock } from '@hearthlore/kernel';
-import { KeyCache, KeySlotStore, RecordSets } from '@hearthlore/vault';
+import { InstallBundleStore, KeyCache, KeySlotStore, RecordSets } from '@hearthlore/vault';
 import { OwnerTransactions } from '@hearthlore/database';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Platform } from './platform.js';
@@ -42,6 +42,7 @@ export class PlatformModule {
       { provide: Clock, useValue: platform.clock },
       { provide: OwnerTransactions, useValue: platform.transactions },
       { provide: KeyCache, useValue: platform.keys },
+      { provide: InstallBundleStore, useValue: platform.bundles },
       { provide: RecordSets, useValue: platform.recordSets },
       { provide: AccessTokens, useValue: platform.accessTokens },
       { provide: AccountsService, useValue: platform.accounts },

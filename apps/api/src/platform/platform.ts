@@ -28,6 +28,7 @@ import {
   DrizzleKeySlotStore,
   DrizzleRecordSetStore,
   DrizzleSessionStore,
+  type InstallBundleStore,
   EndedHolders,
   KeyCache,
   type KeySlotStore,
@@ -62,6 +63,7 @@ export interface Platform {
   readonly clock: SystemClock;
   readonly transactions: OwnerTransactions;
   readonly keys: KeyCache;
+  readonly bundles: InstallBundleStore;
   readonly endedHolders: EndedHolders;
   readonly recordSets: RecordSets;
   readonly accessTokens: AccessTokens;
@@ -165,6 +167,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     clock,
     transactions,
     keys,
+    bundles,
     endedHolders,
     recordSets,
     accessTokens,
