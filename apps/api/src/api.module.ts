@@ -21,6 +21,7 @@ import { PUBLIC_URL } from './http/host.js';
 import { KnownDeviceCookie } from './http/known-device.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { AddressLimitGuard, CallerLimitGuard } from './http/rate-limit.guard.js';
+import { RoleGuard } from './http/role.guard.js';
 import { SessionGuard } from './http/session.guard.js';
 import { SignInThrottleInterceptor } from './http/sign-in-throttle.interceptor.js';
 import { InvitesController } from './invites/invites.controller.js';
@@ -91,6 +92,8 @@ export class ApiModule {
         // Every route needs a session unless it says otherwise.
         { provide: APP_GUARD, useClass: SessionGuard },
         { provide: APP_GUARD, useClass: CallerLimitGuard },
+        // And a role: it comes last, so that what is refused counts as a request, too.
+        { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_INTERCEPTOR, useClass: SignInThrottleInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

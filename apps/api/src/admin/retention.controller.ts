@@ -5,6 +5,7 @@ import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Scope } from '../http/access.decorators.js';
 import { CurrentMember } from '../http/current-member.decorator.js';
+import { Needs } from '../http/role.decorators.js';
 
 export class RetentionResultDto {
   @ApiProperty({ description: 'How many documents of all members are past their date; whose they are is not told.' })
@@ -17,6 +18,7 @@ export class RetentionResultDto {
 @ApiTags('admin')
 @ApiBearerAuth()
 @Scope('admin')
+@Needs('retention.manage')
 @Controller('admin/retention')
 export class RetentionController {
   constructor(

@@ -1,11 +1,11 @@
 import { AccountsService } from '@hearthlore/identity';
 import { EmbeddingRuntime, LanguageModel } from '@hearthlore/models';
-import { InstallBundleStore, readMasterKeyStatus } from '@hearthlore/vault';
 import type { UserId } from '@hearthlore/kernel';
 import { Controller, Get, Inject, Optional } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Scope } from '../http/access.decorators.js';
 import { CurrentMember } from '../http/current-member.decorator.js';
+import { Needs } from '../http/role.decorators.js';
 import { VERSION } from '../meta/version.js';
 
 class EmbeddingDto {
@@ -33,14 +33,6 @@ class LanguageModelDto {
   modelId!: string | null;
 }
 
-class MasterKeyDto {
-  @ApiProperty()
-  version!: number;
-
-  @ApiProperty({ description: 'members who have not signed in with their passphrase since the last rotation' })
-  membersOnOldPeppers!: number;
-}
-
 export class SystemDto {
   @ApiProperty()
   version!: string;
@@ -53,21 +45,18 @@ export class SystemDto {
 
   @ApiProperty({ type: LanguageModelDto })
   languageModel!: LanguageModelDto;
-
-  @ApiProperty({ type: MasterKeyDto })
-  masterKey!: MasterKeyDto;
 }
 
 /** What the machine is doing; nothing of what members keep. */
 @ApiTags('admin')
 @ApiBearerAuth()
 @Scope('admin')
+@Needs('system.read')
 @Controller('admin/system')
 export class SystemController {
   constructor(
     private readonly accounts: AccountsService,
     private readonly embedding: EmbeddingRuntime,
-    private readonly bundles: InstallBundleStore,
     @Optional() @Inject(LanguageModel) private readonly model: LanguageModel | undefined,
   ) {}
 
@@ -80,7 +69,6 @@ export class SystemController {
       runtime: process.version,
       embedding: this.embedding.status,
       languageModel: { configured: this.model !== undefined, modelId: this.model?.modelId ?? null },
-      masterKey: await readMasterKeyStatus(this.bundles),
     };
   }
 }

@@ -6,6 +6,7 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse,
 import { NeedsStepUp } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { IdPipe } from '../http/id.pipe.js';
+import { Needs } from '../http/role.decorators.js';
 import { ApiKeyListDto, CreateApiKeyRequest, NewApiKeyDto, RotateApiKeyRequest } from './api-key.dto.js';
 import { toApiKeyListDto } from './api-keys.presenter.js';
 
@@ -13,6 +14,7 @@ const apiKeyId = new IdPipe<ApiKeyId>('api-key');
 
 @ApiTags('api-keys')
 @ApiBearerAuth()
+@Needs('api-keys.manage')
 @Controller('api-keys')
 export class ApiKeysController {
   constructor(

@@ -9,6 +9,7 @@ import {
   RunningAnswers,
 } from '@hearthlore/chat';
 import { aHit, FixedPassageSearch, InMemoryConversationStore } from '@hearthlore/chat/testing';
+import { Quotas } from '@hearthlore/identity';
 import { Clock, SystemClock } from '@hearthlore/kernel';
 import { LanguageModel, OpenAiLanguageModel } from '@hearthlore/models';
 import type { MemberVault } from '@hearthlore/vault';
@@ -55,6 +56,7 @@ async function serve(mode: 'words' | 'random'): Promise<Served> {
       { provide: PassageSearch, useValue: new FixedPassageSearch([aHit(PASSAGE)]) },
       { provide: LanguageModel, useValue: new OpenAiLanguageModel({ url: model.url }) },
       { provide: Clock, useClass: SystemClock },
+      { provide: Quotas, useValue: { countQuestion: async () => undefined } },
       { provide: APP_FILTER, useClass: ProblemFilter },
       Answerer,
       ChatService,

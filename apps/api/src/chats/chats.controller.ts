@@ -1,4 +1,5 @@
 import { AnswerStoppedError, ChatService, ConversationsService } from '@hearthlore/chat';
+import { Quotas } from '@hearthlore/identity';
 import { type ConversationId, type DocumentId, parseId } from '@hearthlore/kernel';
 import type { MemberVault } from '@hearthlore/vault';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
@@ -9,6 +10,7 @@ import { CurrentVault } from '../http/current-vault.decorator.js';
 import { EventStream } from '../http/event-stream.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { ParallelStreams } from '../http/parallel-streams.js';
+import { Needs } from '../http/role.decorators.js';
 import {
   AskRequest,
   ChatDto,
@@ -26,11 +28,13 @@ const chatId = new IdPipe<ConversationId>('chat');
 @ApiTags('chats')
 @ApiBearerAuth()
 @Scope('chat')
+@Needs('chats.use')
 @Controller('chats')
 export class ChatsController {
   constructor(
     private readonly conversations: ConversationsService,
     private readonly chat: ChatService,
+    private readonly quotas: Quotas,
     private readonly streams: ParallelStreams,
   ) {}
 
@@ -88,6 +92,7 @@ export class ChatsController {
     @Body() { text, documentIds = [] }: AskRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    await this.quotas.countQuestion(vault.ownerId);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort(new AnswerStoppedError()));
     const question = { text, documentIds: documentIds.flatMap((one) => parseId<DocumentId>(one) ?? []) };

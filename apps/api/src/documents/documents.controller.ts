@@ -29,6 +29,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Scope } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { IdPipe } from '../http/id.pipe.js';
+import { Needs } from '../http/role.decorators.js';
 import { DocumentDto, DocumentListDto, PassageListDto, UpdateDocumentRequest, UploadQuery } from './document.dto.js';
 import { toDocumentDto, toPassageDto } from './documents.presenter.js';
 import { UploadReader } from './upload-reader.js';
@@ -37,6 +38,7 @@ const documentId = new IdPipe<DocumentId>('document');
 
 @ApiTags('documents')
 @ApiBearerAuth()
+@Needs('documents.read')
 @Controller('documents')
 export class DocumentsController {
   constructor(
@@ -46,6 +48,7 @@ export class DocumentsController {
   ) {}
 
   @Post()
+  @Needs('documents.write')
   @Scope('documents:write')
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')
@@ -119,6 +122,7 @@ export class DocumentsController {
   }
 
   @Patch(':id')
+  @Needs('documents.write')
   @Scope('documents:write')
   @ApiOkResponse({ type: DocumentDto })
   async update(
@@ -134,6 +138,7 @@ export class DocumentsController {
   }
 
   @Delete(':id')
+  @Needs('documents.write')
   @Scope('documents:write')
   @HttpCode(204)
   @ApiNoContentResponse()

@@ -6,10 +6,12 @@ import { Scope } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { EventStream } from '../http/event-stream.js';
 import { ParallelStreams } from '../http/parallel-streams.js';
+import { OwnAccount } from '../http/role.decorators.js';
 import { EventLog } from './event-log.js';
 
 @ApiTags('events')
 @ApiBearerAuth()
+@OwnAccount()
 @Controller('events')
 export class EventsController {
   constructor(

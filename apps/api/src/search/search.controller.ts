@@ -5,11 +5,13 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Scope } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
+import { Needs } from '../http/role.decorators.js';
 import { SearchRequestDto, SearchResultDto } from './search.dto.js';
 import { toSearchResultDto } from './search.presenter.js';
 
 @ApiTags('search')
 @ApiBearerAuth()
+@Needs('search.use')
 @Controller('search')
 export class SearchController {
   constructor(private readonly search: SearchService) {}
