@@ -1,5 +1,6 @@
 import { AccountsService } from '@hearthlore/identity';
 import { EmbeddingRuntime, LanguageModel } from '@hearthlore/models';
+import { InstallBundleStore, readMasterKeyStatus } from '@hearthlore/vault';
 import type { UserId } from '@hearthlore/kernel';
 import { Controller, Get, Inject, Optional } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
@@ -33,6 +34,14 @@ class LanguageModelDto {
   modelId!: string | null;
 }
 
+class MasterKeyDto {
+  @ApiProperty()
+  version!: number;
+
+  @ApiProperty({ description: 'members who have not signed in with their passphrase since the last rotation' })
+  membersOnOldPeppers!: number;
+}
+
 export class SystemDto {
   @ApiProperty()
   version!: string;
@@ -45,6 +54,9 @@ export class SystemDto {
 
   @ApiProperty({ type: LanguageModelDto })
   languageModel!: LanguageModelDto;
+
+  @ApiProperty({ type: MasterKeyDto })
+  masterKey!: MasterKeyDto;
 }
 
 /** What the machine is doing; nothing of what members keep. */
@@ -57,6 +69,7 @@ export class SystemController {
   constructor(
     private readonly accounts: AccountsService,
     private readonly embedding: EmbeddingRuntime,
+    private readonly bundles: InstallBundleStore,
     @Optional() @Inject(LanguageModel) private readonly model: LanguageModel | undefined,
   ) {}
 
@@ -69,6 +82,7 @@ export class SystemController {
       runtime: process.version,
       embedding: this.embedding.status,
       languageModel: { configured: this.model !== undefined, modelId: this.model?.modelId ?? null },
+      masterKey: await readMasterKeyStatus(this.bundles),
     };
   }
 }
