@@ -11,6 +11,7 @@ import { AuthController } from './auth/auth.controller.js';
 import { PasskeySignInController } from './auth/passkey-sign-in.controller.js';
 import { SecondFactorController } from './auth/second-factor.controller.js';
 import { ChatsModule } from './chats/chats.module.js';
+import { DocumentIntake } from './documents/document-intake.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { UploadReader } from './documents/upload-reader.js';
 import { EventLog } from './events/event-log.js';
@@ -80,6 +81,7 @@ export class ApiModule {
       providers: [
         AccessTokenStrategy,
         CatchUp,
+        DocumentIntake,
         KnownDeviceCookie,
         UploadReader,
         { provide: PUBLIC_URL, useValue: publicUrl(platform.env) },

@@ -2,6 +2,7 @@ export { type ApiKeyToken, formatApiKey, newApiKeyToken, parseApiKey } from './a
 export { auditTag, isNoteSignature, notePublicKey, signNoteText } from './audit-keys.js';
 export { UnreadableCiphertextError } from './crypto.errors.js';
 export {
+  contentDigest,
   decodeKeyFile,
   dedupeHash,
   deriveApiKey,
@@ -47,5 +48,5 @@ export { RecordManifest } from './record-manifest.js';
 export { formatRecoveryKey, parseRecoveryKey, recoveryLocator } from './recovery-key.js';
 export { UnreadableRecoveryKeyError } from './recovery-key.errors.js';
 export { type BoxAddress, openBox, sealBox } from './sealed-box.js';
-export { openSuccessor, sealSuccessor, tokenVerifier, tokenWrappingSecret } from './token-secrets.js';
+export { openSuccessor, recipientTag, sealSuccessor, tokenVerifier, tokenWrappingSecret } from './token-secrets.js';
 export { deriveThrottleKey, throttleTag } from './throttle-keys.js';

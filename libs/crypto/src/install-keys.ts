@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deriveSubkey, hmac, KEY_BYTES } from './key-material.js';
 
 /** The form in which a key lies in a file of its own: one line of base64. */
@@ -24,5 +25,13 @@ export const deriveWorkerKey = (masterKey: Uint8Array): Uint8Array =>
 /** Finds a member by e-mail without storing the address. */
 export const lookupHash = (indexKey: Uint8Array, value: string): Uint8Array => hmac(indexKey, value);
 
-/** Recognises a file's bytes again for one member; two members' hashes of the same file differ. */
-export const dedupeHash = (dedupeKey: Uint8Array, content: Uint8Array): Uint8Array => hmac(dedupeKey, content);
+/** SHA-256 of a file. It gives the file away to whoever has it too: it is never stored unsealed. */
+export const contentDigest = (content: Uint8Array): Uint8Array =>
+  new Uint8Array(createHash('sha256').update(content).digest());
+
+/**
+ * Recognises a file's bytes again for one member; two members' hashes of the same file differ.
+ *
+ * @param digest As {@link contentDigest} gives it, which can be taken where the member's key is not.
+ */
+export const dedupeHash = (dedupeKey: Uint8Array, digest: Uint8Array): Uint8Array => hmac(dedupeKey, digest);

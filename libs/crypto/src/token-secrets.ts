@@ -7,6 +7,11 @@ export function tokenVerifier(tokenKey: Uint8Array, purpose: 'sess' | 'api', sec
   return hmac(tokenKey, purpose, secret);
 }
 
+/** Recognises whose public key a program's key was made for; without the program's secret nobody can make another. */
+export function recipientTag(tokenKey: Uint8Array, secret: Uint8Array, publicKey: Uint8Array): Uint8Array {
+  return hmac(tokenKey, 'box', secret, publicKey);
+}
+
 /** Wrapping secret of a session, API key or passkey slot: needs the installation's token key and the client's secret. */
 export function tokenWrappingSecret(tokenKey: Uint8Array, slot: KeySlot, secret: Uint8Array): Uint8Array {
   return hmac(tokenKey, 'wrap', Uint8Array.of(slot), secret);

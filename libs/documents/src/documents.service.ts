@@ -10,6 +10,8 @@ import { decodeMeta, decodePassage, encodeMeta, encodePassage } from './document
 import { DocumentDuplicateError, DocumentNotFoundError } from './documents.errors.js';
 
 export interface NewDocument {
+  /** A fresh one where it is absent. */
+  readonly id?: DocumentId;
   readonly meta: DocumentMeta;
   readonly dedupeHash: Uint8Array;
   readonly expiresAt: Date | null;
@@ -44,7 +46,7 @@ export class DocumentsService {
     for (const ended of await this.store.findInterrupted(vault.ownerId, document.dedupeHash)) {
       await this.delete(vault.ownerId, ended);
     }
-    const id = newId<DocumentId>();
+    const id = document.id ?? newId<DocumentId>();
     try {
       await this.transactions.run(vault.ownerId, async () => {
         await this.admission.assertUpload(vault.ownerId);

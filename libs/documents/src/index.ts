@@ -1,5 +1,6 @@
 export { type BootId, DrizzleDocumentStore } from './adapters/drizzle-document-store.js';
 export { DrizzleExpiredDocuments } from './adapters/drizzle-expired-documents.js';
+export { DrizzleIngestBoxStore } from './adapters/drizzle-ingest-box-store.js';
 export {
   DOCUMENT_STATES,
   type DocumentMeta,
@@ -12,3 +13,6 @@ export { type DocumentEvent, DocumentEvents } from './document-events.js';
 export { DocumentDuplicateError, DocumentNotFoundError } from './documents.errors.js';
 export { DocumentsService, type NewDocument } from './documents.service.js';
 export type { UploadAdmission } from './upload-admission.js';
+export type { BoxedDocument } from './ingest-box/boxed-document.js';
+export { type BoxRecipient, IngestBox } from './ingest-box/ingest-box.js';
+export { IngestBoxFullError } from './ingest-box/ingest-box.errors.js';

@@ -23,5 +23,8 @@ export {
 } from './parser/document-unreadable.errors.js';
 export type { Protection } from './parser/adapters/parser-jail.js';
 export { IngestionBusyError } from './pipeline/ingestion.errors.js';
-export { IngestionService, type Upload } from './pipeline/ingestion.service.js';
+export { IngestionService } from './pipeline/ingestion.service.js';
+export { BoxOpening } from './box/box-opening.js';
+export { type BoxedUpload, DropBox } from './box/drop-box.js';
 export { IngestionSlots } from './pipeline/ingestion-slots.js';
+export type { Upload } from './pipeline/upload.js';

@@ -22,6 +22,7 @@ export { InstallBundleStore } from './ports/install-bundle-store.port.js';
 export { KeySlotStore, type PassphraseSlot } from './ports/key-slot-store.port.js';
 export { RecordSetStore, type StoredRecordSet } from './ports/record-set-store.port.js';
 export { SessionStore, type StoredSession } from './ports/session-store.port.js';
+export { opensSelf } from './programs/opens-self.js';
 export {
   type IssuedProgramKey,
   type ProgramKey,

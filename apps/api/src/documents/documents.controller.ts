@@ -27,9 +27,12 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Scope } from '../http/access.decorators.js';
+import type { Caller } from '../http/caller.js';
+import { CurrentCaller } from '../http/current-member.decorator.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { Needs } from '../http/role.decorators.js';
+import { DocumentIntake } from './document-intake.js';
 import { DocumentDto, DocumentListDto, PassageListDto, UpdateDocumentRequest, UploadQuery } from './document.dto.js';
 import { toDocumentDto, toPassageDto } from './documents.presenter.js';
 import { UploadReader } from './upload-reader.js';
@@ -45,11 +48,12 @@ export class DocumentsController {
     private readonly documents: DocumentsService,
     private readonly ingestion: IngestionService,
     private readonly uploads: UploadReader,
+    private readonly intake: DocumentIntake,
   ) {}
 
   @Post()
   @Needs('documents.write')
-  @Scope('documents:write')
+  @Scope('documents:write', 'ingest')
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')
   @ApiBody({
@@ -64,15 +68,18 @@ export class DocumentsController {
       },
     },
   })
-  @ApiAcceptedResponse({ type: DocumentDto })
+  @ApiAcceptedResponse({
+    type: DocumentDto,
+    description: 'With `ingest` alone it is sealed, and becomes a document when its member signs in.',
+  })
   async upload(
-    @CurrentVault() vault: MemberVault,
+    @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Query() query: UploadQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DocumentDto> {
-    const { file, fileName, fields } = await this.uploads.read(request, vault.ownerId);
-    const id = await this.ingestion.ingest(vault, {
+    const { file, fileName, fields } = await this.uploads.read(request, caller.ownerId);
+    const document = await this.intake.take(caller, {
       file,
       fileName,
       title: fields.title,
@@ -80,8 +87,8 @@ export class DocumentsController {
       language: fields.language,
       allowDuplicate: query.allowDuplicate,
     });
-    void reply.header('location', `/api/v1/documents/${id}`);
-    return toDocumentDto(await this.documents.get(vault, id));
+    void reply.header('location', `/api/v1/documents/${document.id}`);
+    return document;
   }
 
   @Get()

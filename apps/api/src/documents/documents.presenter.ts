@@ -1,4 +1,5 @@
 import type { DocumentSummary, Passage } from '@hearthlore/documents';
+import type { BoxedUpload } from '@hearthlore/ingestion';
 import { type DocumentId, passageId } from '@hearthlore/kernel';
 import type { DocumentDto, PassageDto } from './document.dto.js';
 
@@ -18,6 +19,12 @@ export function toDocumentDto(document: DocumentSummary): DocumentDto {
     createdAt: document.createdAt.toISOString(),
     expiresAt: document.expiresAt?.toISOString() ?? null,
   };
+}
+
+/** What a program that brought a document is told: no more than it sent. */
+export function toBoxedDocumentDto({ id, meta, expiresAt }: BoxedUpload, now: Date): DocumentDto {
+  const status = { id, state: 'queued', progress: 0, error: null, createdAt: now, expiresAt } as const;
+  return toDocumentDto({ ...meta, pages: null, passages: 0, ...status });
 }
 
 export function toPassageDto(documentId: DocumentId, passage: Passage): PassageDto {

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { IngestBox } from '@hearthlore/documents';
+import { BoxOpening } from '@hearthlore/ingestion';
 import { EmbeddingRuntime } from '@hearthlore/models';
 import { IndexingService } from '@hearthlore/retrieval';
 import { KeyCache, type MemberVault } from '@hearthlore/vault';
@@ -8,8 +10,8 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 const LOOK_AGAIN = 30_000;
 
 /**
- * Embeds, once its owner is signed in, what was stored without a model, with another one, or not to its end. Nothing of
- * it can be done while the owner is away: there are no keys then.
+ * Takes documents out of the drop box once their owner is signed in, and embeds what was stored without a model, with
+ * another one, or not to its end. Nothing of it can be done while the owner is away: there are no keys then.
  */
 @Injectable()
 export class CatchUp implements OnModuleInit {
@@ -19,13 +21,39 @@ export class CatchUp implements OnModuleInit {
     private readonly keys: KeyCache,
     private readonly embedding: EmbeddingRuntime,
     private readonly indexing: IndexingService,
+    private readonly box: IngestBox,
+    private readonly boxOpening: BoxOpening,
   ) {}
 
   onModuleInit(): void {
     this.keys.whenUnlocked((vault) => void this.#run(vault));
+    // For a member who is signed in at this moment the next unlock is now.
+    this.box.whenReceived((ownerId) => {
+      for (const vault of this.keys.vaultsOf(ownerId)) void this.#run(vault);
+    });
   }
 
   async #run(vault: MemberVault): Promise<void> {
+    await this.#emptyBox(vault);
+    await this.#embed(vault);
+  }
+
+  async #emptyBox(vault: MemberVault): Promise<void> {
+    try {
+      const endLease = this.keys.lease(vault);
+      try {
+        const documents = await this.boxOpening.openWaiting(vault);
+        if (documents > 0) this.#logger.log('took documents out of the drop box', { documents });
+      } finally {
+        endLease();
+      }
+    } catch (error) {
+      // Signed out meanwhile: what is left waits for the next unlock.
+      if (!vault.signal.aborted) this.#logger.warn('emptying the drop box failed', error);
+    }
+  }
+
+  async #embed(vault: MemberVault): Promise<void> {
     try {
       await this.embedding.whenSettled();
       while (this.embedding.model === undefined)

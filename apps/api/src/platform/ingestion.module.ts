@@ -1,8 +1,18 @@
 import { join } from 'node:path';
-import { DocumentsService } from '@hearthlore/documents';
-import { ChildProcessDocumentParser, DocumentParser, IngestionService, IngestionSlots } from '@hearthlore/ingestion';
+import { AuditLog } from '@hearthlore/audit';
+import { OwnerTransactions } from '@hearthlore/database';
+import { DocumentsService, DrizzleIngestBoxStore, IngestBox } from '@hearthlore/documents';
+import {
+  BoxOpening,
+  ChildProcessDocumentParser,
+  DocumentParser,
+  DropBox,
+  IngestionService,
+  IngestionSlots,
+} from '@hearthlore/ingestion';
+import { Clock } from '@hearthlore/kernel';
 import { IndexingService } from '@hearthlore/retrieval';
-import { KeyCache } from '@hearthlore/vault';
+import { DrizzleKeySlotStore, DrizzleRecordSetStore, KeyCache, SelfRecords } from '@hearthlore/vault';
 import { Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
 import { DISTRIBUTION } from './distribution.js';
 import { searchModule } from './search.module.js';
@@ -13,9 +23,13 @@ const WAITING_BYTES = 256 * 1024 * 1024;
 /** Ends running readings while the database is still there to note it. */
 @Injectable()
 class IngestionShutdown implements OnModuleDestroy {
-  constructor(private readonly ingestion: IngestionService) {}
+  constructor(
+    private readonly ingestion: IngestionService,
+    private readonly dropBox: DropBox,
+  ) {}
 
   async onModuleDestroy(): Promise<void> {
+    this.dropBox.close();
     await this.ingestion.close();
   }
 }
@@ -29,13 +43,40 @@ class IngestionShutdown implements OnModuleDestroy {
     },
     {
       provide: IngestionService,
-      useFactory: (documents: DocumentsService, parser: DocumentParser, indexing: IndexingService, keys: KeyCache) =>
-        new IngestionService(documents, parser, indexing, keys, new IngestionSlots(WAITING_BYTES)),
-      inject: [DocumentsService, DocumentParser, IndexingService, KeyCache],
+      useFactory: (
+        documents: DocumentsService,
+        parser: DocumentParser,
+        indexing: IndexingService,
+        keys: KeyCache,
+        slots: IngestionSlots,
+      ) => new IngestionService(documents, parser, indexing, keys, slots),
+      inject: [DocumentsService, DocumentParser, IndexingService, KeyCache, IngestionSlots],
+    },
+    // Shared: however files come, so many are read at a time.
+    { provide: IngestionSlots, useFactory: () => new IngestionSlots(WAITING_BYTES) },
+    {
+      provide: IngestBox,
+      useFactory: (transactions: OwnerTransactions, audit: AuditLog, clock: Clock) => {
+        const slots = new DrizzleKeySlotStore(transactions);
+        const self = new SelfRecords(slots, new DrizzleRecordSetStore(transactions));
+        return new IngestBox(new DrizzleIngestBoxStore(transactions), self, audit, clock);
+      },
+      inject: [OwnerTransactions, AuditLog, Clock],
+    },
+    {
+      provide: DropBox,
+      useFactory: (box: IngestBox, parser: DocumentParser, slots: IngestionSlots) => new DropBox(box, parser, slots),
+      inject: [IngestBox, DocumentParser, IngestionSlots],
+    },
+    {
+      provide: BoxOpening,
+      useFactory: (box: IngestBox, documents: DocumentsService, indexing: IndexingService) =>
+        new BoxOpening(box, documents, indexing),
+      inject: [IngestBox, DocumentsService, IndexingService],
     },
     IngestionShutdown,
   ],
-  exports: [IngestionService],
+  exports: [BoxOpening, DropBox, IngestBox, IngestionService],
 })
 export class IngestionModule {}
 

@@ -150,7 +150,8 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     clock,
   });
   const signIn = new SignInService(accounts, memberKeys, sessions, factors.secondFactors);
-  const programKeys = new ProgramKeys(new DrizzleApiKeyStore(transactions), auth, clock);
+  const self = new SelfRecords(new DrizzleKeySlotStore(transactions), recordSetStore);
+  const programKeys = new ProgramKeys(new DrizzleApiKeyStore(transactions), self, auth, clock);
   const apiKeys = new ApiKeys(programKeys, accountStore, vaults, journal, clock);
   const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
   const documentEvents = new DocumentEvents();

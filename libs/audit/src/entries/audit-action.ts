@@ -26,6 +26,8 @@ export const AuditAction = {
   apiKeyRotated: 'api-key.rotated',
   apiKeyRevoked: 'api-key.revoked',
   apiKeyRefused: 'api-key.refused',
+  ingestReceived: 'ingest.received',
+  ingestSetAside: 'ingest.set-aside',
   inviteCreated: 'invite.created',
   inviteAccepted: 'invite.accepted',
   inviteConfirmed: 'invite.confirmed',

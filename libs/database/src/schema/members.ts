@@ -112,6 +112,8 @@ export const apiKeys = pgTable(
     sealedName: bytes('sealed_name').notNull(),
     scopes: text('scopes').array().notNull(),
     lastFour: text('last_four').notNull(),
+    /** Of a key that seals: recognises the public key it was made for, so that a swapped one is not sealed to. */
+    recipientTag: bytes('recipient_tag'),
     /** The key that this one takes the place of; both work while they overlap. */
     replaces: id<ApiKeyId>('replaces'),
     /** To the hour. */
@@ -241,6 +243,8 @@ export const ingestBox = pgTable(
       .notNull()
       .references(() => members.id, { onDelete: 'cascade' }),
     sealed: bytes('sealed').notNull(),
+    /** When it turned out not to open: it is not tried again, and goes after a while. */
+    setAsideAt: moment('set_aside_at'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [index('ingest_box_owner').on(table.ownerId)],

@@ -54,8 +54,7 @@ export class ApiKeys {
     await this.#assertMayHave(vault.ownerId, request.scopes);
     const expiresAt = this.#expiry(request);
     await this.#makeRoom(vault);
-    const { name, scopes } = request;
-    const issued = await this.keys.issue(vault, { name, scopes, opensRing: opensRing(scopes), expiresAt });
+    const issued = await this.keys.issue(vault, toKeyRequest(request, expiresAt));
     await this.#record(AuditAction.apiKeyCreated, vault.ownerId, issued.id);
     return issued;
   }
@@ -75,7 +74,7 @@ export class ApiKeys {
     const scopes = knownScopes(old.scopes);
     await this.#assertMayHave(vault.ownerId, scopes);
     await this.#makeRoom(vault);
-    const request = { name: old.name, scopes, opensRing: opensRing(scopes), expiresAt: this.#expiryAfter(old) };
+    const request = toKeyRequest({ name: old.name, scopes }, this.#expiryAfter(old));
     const issued = await this.keys.rotate(vault, id, request, overlapHours * HOUR);
     if (issued === undefined) throw new ApiKeyNotFoundError(id);
     if (overlapHours === 0) this.vaults.lock(id);
@@ -134,4 +133,8 @@ export class ApiKeys {
   async #record(action: AuditAction, actorId: UserId, thingId: ApiKeyId): Promise<void> {
     await this.journal.record({ action, actorId, thingId, result: 'ok' });
   }
+}
+
+function toKeyRequest({ name, scopes }: Pick<ApiKeyRequest, 'name' | 'scopes'>, expiresAt: Date | null) {
+  return { name, scopes, opensRing: opensRing(scopes), seals: scopes.includes('ingest'), expiresAt };
 }

@@ -17,6 +17,8 @@ export interface Program {
   readonly scopes: readonly ApiKeyScope[];
   /** Absent where the key opens nothing. */
   readonly vault: MemberVault | undefined;
+  /** Whether the key was made for this public key of its member. */
+  readonly isRecipient: (publicKey: Uint8Array) => boolean;
 }
 
 /** Lets programs in by their keys. The database is asked on every request: revocation holds from the next one on. */
@@ -35,10 +37,10 @@ export class ProgramAccess {
   async authenticate(text: string): Promise<Program> {
     const recognized = await this.keys.recognize(text);
     if (recognized === undefined) throw new InvalidAccessTokenError();
-    const { id, ownerId, scopes } = recognized;
+    const { id, ownerId, scopes, isRecipient } = recognized;
     const vault = recognized.opensRing ? await this.#open(recognized) : undefined;
     await this.#noteUse(recognized);
-    return { id, ownerId, scopes: knownScopes(scopes), vault };
+    return { id, ownerId, scopes: knownScopes(scopes), vault, isRecipient };
   }
 
   /** @param scopes Any of them is enough; none of them opens a route to no program. @throws {NotAllowedError} */

@@ -1,4 +1,4 @@
-import { randomBytes } from '@hearthlore/crypto';
+import { contentDigest, randomBytes } from '@hearthlore/crypto';
 import { DocumentNotFoundError, type DocumentsService } from '@hearthlore/documents';
 import type { DocumentId, UserId } from '@hearthlore/kernel';
 import type { IndexingService } from '@hearthlore/retrieval';
@@ -9,17 +9,7 @@ import { DocumentUnreadableError } from '../parser/document-unreadable.errors.js
 import { sniffMediaType } from '../sniffing/sniff-media-type.js';
 import { DocumentReading } from './document-reading.js';
 import type { IngestionSlots } from './ingestion-slots.js';
-
-export interface Upload {
-  readonly file: Uint8Array;
-  readonly fileName: string;
-  readonly title?: string | undefined;
-  readonly expiresAt?: Date | undefined;
-  /** ISO 639-1, where the member said so. */
-  readonly language?: string | undefined;
-  /** Adds a file again that is here already. */
-  readonly allowDuplicate?: boolean | undefined;
-}
+import { titleOf, type Upload } from './upload.js';
 
 /** An upload is answered with what the parser finds within this time, in milliseconds; what it finds later is a state. */
 const FIRST_VERDICT = 2000;
@@ -58,7 +48,7 @@ export class IngestionService {
     const mediaType = await sniffMediaType(upload.file, upload.fileName);
     const id = await this.documents.create(vault, {
       meta: {
-        title: upload.title ?? withoutExtension(upload.fileName),
+        title: titleOf(upload),
         fileName: upload.fileName,
         mediaType,
         bytes: upload.file.length,
@@ -67,7 +57,7 @@ export class IngestionService {
         language: upload.language ?? null,
       },
       // A duplicate that the member wants has to have a hash of its own.
-      dedupeHash: upload.allowDuplicate === true ? randomBytes(32) : vault.dedupeHash(upload.file),
+      dedupeHash: upload.allowDuplicate === true ? randomBytes(32) : vault.dedupeHash(contentDigest(upload.file)),
       expiresAt: upload.expiresAt ?? null,
     });
     const abort = new AbortController();
@@ -154,10 +144,6 @@ export class IngestionService {
       this.#logger.error('a failed reading could not be noted', failure, { documentId: id });
     }
   }
-}
-
-function withoutExtension(fileName: string): string {
-  return fileName.replace(/(?<=.)\.[A-Za-z0-9]{1,5}$/, '');
 }
 
 function waitFor(milliseconds: number): Promise<void> {

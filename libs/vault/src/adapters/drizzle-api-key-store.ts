@@ -12,6 +12,7 @@ const columns = {
   sealedName: apiKeys.sealedName,
   scopes: apiKeys.scopes,
   lastFour: apiKeys.lastFour,
+  recipientTag: apiKeys.recipientTag,
   replaces: apiKeys.replaces,
   lastUsedAt: apiKeys.lastUsedAt,
   expiresAt: apiKeys.expiresAt,
@@ -31,8 +32,8 @@ export class DrizzleApiKeyStore extends ApiKeyStore {
         verifier: Buffer;
         wrapped: Buffer | null;
         scopes: string[];
-        expires_at: string | null;
-      }>(sql`select api_key_id, owner_id, verifier, wrapped, scopes, expires_at from open_api_key(${keyId})`),
+        recipient_tag: Buffer | null;
+      }>(sql`select api_key_id, owner_id, verifier, wrapped, scopes, recipient_tag from open_api_key(${keyId})`),
     );
     const [row] = found.rows;
     return (
@@ -42,7 +43,7 @@ export class DrizzleApiKeyStore extends ApiKeyStore {
         verifier: new Uint8Array(row.verifier),
         wrapped: row.wrapped && new Uint8Array(row.wrapped),
         scopes: row.scopes,
-        expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
+        recipientTag: row.recipient_tag && new Uint8Array(row.recipient_tag),
       }
     );
   }

@@ -11,6 +11,8 @@ export interface StoredApiKey {
   readonly sealedName: Uint8Array;
   readonly scopes: readonly string[];
   readonly lastFour: string;
+  /** Of a key that seals to its member. */
+  readonly recipientTag: Uint8Array | null;
   readonly replaces: ApiKeyId | null;
   /** To the hour. */
   readonly lastUsedAt: Date | null;
@@ -19,7 +21,7 @@ export interface StoredApiKey {
 }
 
 /** What is known of a key before its owner is. */
-export type LocatedApiKey = Pick<StoredApiKey, 'id' | 'ownerId' | 'verifier' | 'wrapped' | 'scopes' | 'expiresAt'>;
+export type LocatedApiKey = Pick<StoredApiKey, 'id' | 'ownerId' | 'verifier' | 'wrapped' | 'scopes' | 'recipientTag'>;
 
 export type NewApiKey = Omit<StoredApiKey, 'lastUsedAt'>;
 

@@ -5,6 +5,8 @@ import {
   newApiKeyToken,
   newKey,
   parseApiKey,
+  publicHalf,
+  recipientTag,
   tokenVerifier,
   tokenWrappingSecret,
   unwrapKey,
@@ -16,6 +18,7 @@ import type { AuthBundle } from '../install/install-bundles.js';
 import type { ApiKeyStore, LocatedApiKey, NewApiKey, StoredApiKey } from '../ports/api-key-store.port.js';
 import { openLabel, sealLabel } from '../unlocking/labels.js';
 import { type MemberVault, ringKeyOf, userRootKeyOf } from '../unlocking/member-vault.js';
+import type { SelfRecords } from '../unlocking/self-records.js';
 
 const HOUR = 3_600_000;
 
@@ -25,6 +28,8 @@ export interface ProgramKeyRequest {
   readonly scopes: readonly string[];
   /** Whether it may read: then it wraps the ring key. Else it opens nothing. */
   readonly opensRing: boolean;
+  /** Whether it seals what it brings to the member's public key. */
+  readonly seals: boolean;
   readonly expiresAt: Date | null;
 }
 
@@ -50,6 +55,11 @@ export interface RecognizedProgram {
   readonly scopes: readonly string[];
   /** Whether {@link ProgramKeys.openRingKey} has something to open. */
   readonly opensRing: boolean;
+  /**
+   * Whether the member had this public key when the key was made. One that was put in its place in the database would
+   * have everything sealed to somebody else.
+   */
+  readonly isRecipient: (publicKey: Uint8Array) => boolean;
 }
 
 /** Keeps the secret and the row between recognition and opening; the two must belong together. */
@@ -66,13 +76,14 @@ export class ProgramKeys {
 
   constructor(
     private readonly store: ApiKeyStore,
+    private readonly self: Pick<SelfRecords, 'privateKey'>,
     private readonly auth: AuthBundle,
     private readonly clock: Clock,
   ) {}
 
   /** @throws {StepUpRequiredError} unless the member has just proved to be there. */
   async issue(vault: MemberVault, request: ProgramKeyRequest): Promise<IssuedProgramKey> {
-    const { stored, key } = this.#make(vault, request, null);
+    const { stored, key } = await this.#make(vault, request, null);
     await this.store.insert(stored);
     return { id: stored.id, key };
   }
@@ -89,7 +100,7 @@ export class ProgramKeys {
     request: ProgramKeyRequest,
     overlap: number,
   ): Promise<IssuedProgramKey | undefined> {
-    const { stored, key } = this.#make(vault, request, replaced);
+    const { stored, key } = await this.#make(vault, request, replaced);
     const end = new Date(this.clock.now().getTime() + overlap);
     if (!(await this.store.replace({ ...stored, replaces: replaced }, end))) return undefined;
     if (overlap === 0) await this.store.delete(vault.ownerId, replaced);
@@ -129,7 +140,10 @@ export class ProgramKeys {
     const verifier = tokenVerifier(this.auth.tokenKey, 'api', token.secret);
     if (!equalSecrets(verifier, located?.verifier ?? this.#nobody) || located === undefined) return undefined;
     const { id, ownerId, scopes, wrapped } = located;
-    const program = { id, ownerId, scopes, opensRing: wrapped !== null };
+    const isRecipient = (publicKey: Uint8Array): boolean =>
+      located.recipientTag !== null &&
+      equalSecrets(recipientTag(this.auth.tokenKey, token.secret, publicKey), located.recipientTag);
+    const program = { id, ownerId, scopes, opensRing: wrapped !== null, isRecipient };
     opening.set(program, { secret: token.secret, located });
     return program;
   }
@@ -156,9 +170,14 @@ export class ProgramKeys {
     await this.store.noteUse(program.ownerId, program.id, new Date(now - (now % HOUR)));
   }
 
-  #make(vault: MemberVault, request: ProgramKeyRequest, replaces: ApiKeyId | null): { stored: NewApiKey; key: string } {
+  async #make(
+    vault: MemberVault,
+    request: ProgramKeyRequest,
+    replaces: ApiKeyId | null,
+  ): Promise<{ stored: NewApiKey; key: string }> {
     // Asked for here too, where the ring key is taken: a route without its guard must not give it away.
     userRootKeyOf(vault, this.clock.now());
+    const publicKey = request.seals ? await this.#publicKeyOf(vault) : undefined;
     const id = newId<ApiKeyId>();
     const token = newApiKeyToken();
     const key = formatApiKey(token);
@@ -172,12 +191,23 @@ export class ProgramKeys {
       sealedName: sealLabel(vault, id, request.name),
       scopes: request.scopes,
       lastFour: key.slice(-4),
+      recipientTag: publicKey ? recipientTag(this.auth.tokenKey, token.secret, publicKey) : null,
       replaces,
       expiresAt: request.expiresAt,
       createdAt: this.clock.now(),
     };
     wipe(token.secret, wrappingSecret);
     return { stored, key };
+  }
+
+  /** From the private key: what the database says is not asked. */
+  async #publicKeyOf(vault: MemberVault): Promise<Uint8Array> {
+    const privateKey = await this.self.privateKey(vault);
+    try {
+      return publicHalf(privateKey);
+    } finally {
+      wipe(privateKey);
+    }
   }
 }
 

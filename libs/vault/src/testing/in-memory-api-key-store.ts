@@ -1,11 +1,13 @@
 import type { ApiKeyId, UserId } from '@hearthlore/kernel';
 import { ApiKeyStore, type LocatedApiKey, type NewApiKey, type StoredApiKey } from '../ports/api-key-store.port.js';
 
-/** Keeps keys of programs in a map. Knows no states of members. */
 export class InMemoryApiKeyStore extends ApiKeyStore {
   readonly #keys = new Map<ApiKeyId, StoredApiKey>();
+  /** How often somebody looked for a key. */
+  looks = 0;
 
   override async locate(keyId: string): Promise<LocatedApiKey | undefined> {
+    this.looks += 1;
     return [...this.#keys.values()].find((key) => key.keyId === keyId);
   }
 
@@ -22,13 +24,14 @@ export class InMemoryApiKeyStore extends ApiKeyStore {
     this.#keys.set(key.id, { ...key, lastUsedAt: null });
   }
 
-  override async replace(key: NewApiKey & { readonly replaces: ApiKeyId }, expiresAt: Date): Promise<boolean> {
-    const replaced = await this.find(key.ownerId, key.replaces);
-    if (replaced === undefined) return false;
-    this.#keys.set(replaced.id, { ...replaced, expiresAt });
+  override replace: ApiKeyStore['replace'] = async (key, expiresAt) => {
+    const old = await this.find(key.ownerId, key.replaces);
+    if (old === undefined) return false;
+    const earlier = old.expiresAt !== null && old.expiresAt < expiresAt ? old.expiresAt : expiresAt;
+    this.#keys.set(old.id, { ...old, expiresAt: earlier });
     await this.insert(key);
     return true;
-  }
+  };
 
   override async noteUse(ownerId: UserId, id: ApiKeyId, at: Date): Promise<void> {
     const key = await this.find(ownerId, id);
