@@ -14,6 +14,8 @@ export interface NewQuestion {
   readonly text: string;
   /** Limits the search to these documents; empty for all. */
   readonly documentIds: readonly DocumentId[];
+  /** Told of the language model's tokens as they are spent. */
+  readonly spend?: (tokens: number) => void;
 }
 
 interface Underway {
@@ -21,6 +23,7 @@ interface Underway {
   readonly kept: Promise<void>;
   readonly running: RunningAnswer;
   readonly turn: ModelTurn;
+  readonly spend: NewQuestion['spend'];
 }
 
 /** Questions and answers of one conversation: asked, streamed, stopped, and sealed into it. */
@@ -48,7 +51,7 @@ export class ChatService {
   async ask(
     vault: MemberVault,
     id: ConversationId,
-    { text, documentIds }: NewQuestion,
+    { text, documentIds, spend }: NewQuestion,
     signal: AbortSignal,
   ): Promise<AsyncGenerator<ChatEvent, void, undefined>> {
     const history = await this.store.messages(vault, id);
@@ -58,7 +61,7 @@ export class ChatService {
     const kept = this.#keepQuestion(vault, id, { text, documentIds });
     // Its failure is told by the stream, which may not be read yet.
     kept.catch(() => undefined);
-    return this.#answer(vault, id, { text, documentIds, history }, { kept, running, turn });
+    return this.#answer(vault, id, { text, documentIds, history }, { kept, running, turn, spend });
   }
 
   /** Ends the answer being made, with the model's own request. Idempotent. @throws {ConversationNotFoundError} */
@@ -79,7 +82,11 @@ export class ChatService {
     }
   }
 
-  async #keepQuestion(vault: MemberVault, id: ConversationId, asked: NewQuestion): Promise<void> {
+  async #keepQuestion(
+    vault: MemberVault,
+    id: ConversationId,
+    asked: Pick<NewQuestion, 'text' | 'documentIds'>,
+  ): Promise<void> {
     const question: Question = { id: newId<MessageId>(), role: 'user', ...asked, createdAt: this.clock.now() };
     const isKept = await this.store.append(vault, id, question, titleFrom(asked.text));
     if (!isKept) throw new ConversationNotFoundError(id);
@@ -89,7 +96,7 @@ export class ChatService {
     vault: MemberVault,
     id: ConversationId,
     question: AskedQuestion,
-    { kept, running, turn }: Underway,
+    { kept, running, turn, spend }: Underway,
   ): AsyncGenerator<ChatEvent, void, undefined> {
     const record = new AnswerRecord();
     let state: AnswerDetails['state'] = 'aborted';
@@ -98,7 +105,7 @@ export class ChatService {
     try {
       yield { type: 'start', messageId: record.id };
       for await (const position of turn.wait(running.signal)) yield { type: 'status', phase: 'waiting', position };
-      for await (const event of this.answerer.answer(vault, question, running.signal)) {
+      for await (const event of this.answerer.answer(vault, question, running.signal, spend)) {
         if (event.type === 'text-start') await kept;
         record.add(event);
         yield event;

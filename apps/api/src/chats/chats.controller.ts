@@ -92,10 +92,16 @@ export class ChatsController {
     @Body() { text, documentIds = [] }: AskRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    await this.quotas.assertTokens(vault.ownerId);
     await this.quotas.countQuestion(vault.ownerId);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort(new AnswerStoppedError()));
-    const question = { text, documentIds: documentIds.flatMap((one) => parseId<DocumentId>(one) ?? []) };
+    let tokens = 0;
+    const question = {
+      text,
+      documentIds: documentIds.flatMap((one) => parseId<DocumentId>(one) ?? []),
+      spend: (more: number) => void (tokens += more),
+    };
     const release = this.streams.open('chat', vault.ownerId);
     const events = await this.chat.ask(vault, id, question, gone.signal).catch((error: unknown) => {
       release();
@@ -109,6 +115,7 @@ export class ChatsController {
     } finally {
       release();
       stream.close();
+      await this.quotas.countTokens(vault.ownerId, tokens);
     }
   }
 

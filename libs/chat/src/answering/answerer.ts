@@ -9,6 +9,7 @@ import { type ContextBlock, contextBlocks } from '../passages/context-block.js';
 import { type PassageHit, PassageSearch } from '../ports/passage-search.port.js';
 import { Quoter } from '../quoting/quoter.js';
 import { groundingOf } from './grounding.js';
+import { MeteredLanguageModel } from './metered-language-model.js';
 import { ModelWriter } from './model-writer.js';
 import { NOT_FOUND, NOTICES } from './sentences-we-say.js';
 import { standaloneQuestion } from './standalone-question.js';
@@ -29,6 +30,8 @@ interface Outcome {
 }
 
 interface Found {
+  /** Counts what it is asked and says. */
+  readonly model: LanguageModel | undefined;
   readonly question: AskedQuestion;
   /** The question as it was searched. */
   readonly searched: string;
@@ -52,15 +55,20 @@ export class Answerer {
     this.#quoter = new Quoter(embedding);
   }
 
-  /** @throws The reason of `signal` once it is aborted; what was yielded before stands. */
+  /**
+   * @param spend Told of the model's tokens as they are spent.
+   * @throws The reason of `signal` once it is aborted; what was yielded before stands.
+   */
   async *answer(
     vault: MemberVault,
     question: AskedQuestion,
     signal: AbortSignal,
+    spend: (tokens: number) => void = () => undefined,
   ): AsyncGenerator<AnswerEvent, void, undefined> {
+    const model = this.model && new MeteredLanguageModel(this.model, spend);
     const started = performance.now();
     yield { type: 'status', phase: 'searching' };
-    const searched = await standaloneQuestion(question.text, question.history, this.model, signal);
+    const searched = await standaloneQuestion(question.text, question.history, model, signal);
     const query = { text: searched, limit: PASSAGES, documentIds: question.documentIds };
     const { hits, meaning } = await this.passages.search(vault, query, signal);
     const blocks = contextBlocks(hits);
@@ -68,7 +76,7 @@ export class Answerer {
     for (const source of blocks.map(sourceOf)) if (source !== undefined) yield { type: 'source', source };
     yield { type: 'text-start' };
     let text = '';
-    const answer = this.#compose({ question, searched, hits, meaning, blocks }, signal);
+    const answer = this.#compose({ question, searched, hits, meaning, blocks, model }, signal);
     let step = await answer.next();
     try {
       for (; step.done !== true; step = await answer.next()) {
@@ -89,7 +97,7 @@ export class Answerer {
       yield { type: 'text-delta', delta: NOT_FOUND };
       return { model: null, notice: null };
     }
-    if (this.#writer === undefined || this.model === undefined) {
+    if (this.#writer === undefined || found.model === undefined) {
       yield* this.#quotes(found, new Set(), false, signal);
       return { model: null, notice: null };
     }
@@ -99,22 +107,20 @@ export class Answerer {
     const announced = new Set<number>();
     try {
       const { question, blocks } = found;
-      for await (const event of this.#writer.write(
-        { question: question.text, history: question.history, blocks },
-        signal,
-      )) {
+      const task = { question: question.text, history: question.history, blocks };
+      for await (const event of this.#writer.write(task, signal, found.model)) {
         wrote ||= event.type === 'text-delta';
         if (event.type === 'citation') announced.add(event.citation.n);
         yield event;
       }
-      if (wrote) return { model: this.model.modelId, notice: null };
+      if (wrote) return { model: found.model.modelId, notice: null };
     } catch (error) {
       signal.throwIfAborted();
       notice = noticeOf(error);
     }
     yield { type: 'text-delta', delta: `${wrote ? '\n\n' : ''}${NOTICES[notice]}\n\n` };
     yield* this.#quotes(found, announced, true, signal);
-    return { model: wrote ? this.model.modelId : null, notice };
+    return { model: wrote ? found.model.modelId : null, notice };
   }
 
   /** @param evenIfUnsure The model was to judge whether the passages answer; without it, the reader does. */

@@ -37,18 +37,23 @@ export class ModelWriter {
   constructor(private readonly model: LanguageModel) {}
 
   /**
+   * @param model The same one, where somebody counts what it says.
    * @throws {ModelUnavailableError} at any point; what was yielded stands.
    * @throws {ContextTooSmallError} before anything was yielded, when not even one passage fits.
    */
-  async *write(task: WritingTask, signal: AbortSignal): AsyncGenerator<WrittenEvent, void, undefined> {
-    let context = await this.model.contextTokens(signal);
+  async *write(
+    task: WritingTask,
+    signal: AbortSignal,
+    model = this.model,
+  ): AsyncGenerator<WrittenEvent, void, undefined> {
+    let context = await model.contextTokens(signal);
     for (let attempt = 1; ; attempt += 1) {
       const marker = newMarker();
       const answerTokens = Math.min(LONGEST_ANSWER, Math.floor(context / 4));
       const prompt = this.#fit(task, marker, context, answerTokens);
       const request = { messages: prompt.messages, maxTokens: answerTokens, temperature: TEMPERATURE };
       try {
-        yield* this.#checked(this.model.stream(request, signal), task.question, prompt.blocks, marker);
+        yield* this.#checked(model.stream(request, signal), task.question, prompt.blocks, marker);
         return;
       } catch (error) {
         if (!(error instanceof ContextTooSmallError) || attempt === ATTEMPTS) throw error;

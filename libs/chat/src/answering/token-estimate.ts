@@ -5,7 +5,12 @@ const OTHER_CHARACTER = 0.9;
 
 /** A cautious guess: no protocol offers every model's own tokenizer, and a server that knows better corrects us. */
 export function estimateTokens(text: string): number {
+  return Math.ceil(weighTokens(text));
+}
+
+/** The same with its fraction, for pieces of a text that are shorter than a token. */
+export function weighTokens(text: string): number {
   let tokens = 0;
   for (const character of text) tokens += character < '\u0080' ? ASCII_CHARACTER : OTHER_CHARACTER;
-  return Math.ceil(tokens);
+  return tokens;
 }

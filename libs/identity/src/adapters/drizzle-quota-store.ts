@@ -59,6 +59,28 @@ export class DrizzleQuotaStore {
     return counted.length === 1;
   }
 
+  async tokens(ownerId: UserId, day: string): Promise<number> {
+    const [today] = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select({ tokens: memberUsage.tokens })
+        .from(memberUsage)
+        .where(and(eq(memberUsage.ownerId, ownerId), eq(memberUsage.day, day))),
+    );
+    return today?.tokens ?? 0;
+  }
+
+  async countTokens(ownerId: UserId, day: string, tokens: number): Promise<void> {
+    await this.transactions.run(ownerId, (tx) =>
+      tx
+        .insert(memberUsage)
+        .values({ ownerId, day, tokens })
+        .onConflictDoUpdate({
+          target: [memberUsage.ownerId, memberUsage.day],
+          set: { tokens: sql`${memberUsage.tokens} + ${tokens}` },
+        }),
+    );
+  }
+
   #holdings(ownerId: UserId): Promise<Holdings> {
     return this.transactions.run(ownerId, async (tx) => {
       const [there] = await tx

@@ -135,6 +135,21 @@ describe('questions', () => {
   });
 });
 
+describe('tokens of the language model', () => {
+  it('are counted by day, and whoever has used them up is refused until the next', async () => {
+    const quotas = quotasWith({ tokensPerDay: 100 });
+    await quotas.countTokens(ownerId, 60);
+    await expect(quotas.assertTokens(ownerId)).resolves.toBeUndefined();
+    await Promise.all([quotas.countTokens(ownerId, 30), quotas.countTokens(ownerId, 30)]);
+    expect((await quotas.usageOf(ownerId)).tokens).toBe(120);
+    const details = { resource: 'tokens-per-day', limit: 100, used: 120 };
+    await expect(quotas.assertTokens(ownerId)).rejects.toMatchObject({ details });
+    await expect(quotasWith().assertTokens(ownerId)).resolves.toBeUndefined();
+    clock.advance(86_400_000);
+    await expect(quotas.assertTokens(ownerId)).resolves.toBeUndefined();
+  });
+});
+
 describe('limits', () => {
   it('are not the member’s own to set, and usage is nobody else’s to see', async () => {
     const statement = `insert into member_limits (owner_id, documents) values ('${ownerId}', 1000)`;

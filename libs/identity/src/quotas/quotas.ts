@@ -70,6 +70,24 @@ export class Quotas {
     throw new QuotaExceededError('questions-per-day', limit ?? 0, questions);
   }
 
+  /**
+   * Whether the language model may be asked today. What an answer takes is known at its end: the last one may go past
+   * the limit by its own tokens.
+   *
+   * @throws {QuotaExceededError}
+   */
+  async assertTokens(ownerId: UserId): Promise<void> {
+    const { tokensPerDay: limit } = await this.limitsOf(ownerId);
+    if (limit === null) return;
+    const used = await this.store.tokens(ownerId, this.#today());
+    if (used >= limit) throw new QuotaExceededError('tokens-per-day', limit, used);
+  }
+
+  /** Counts what an answer took, also one that was stopped. */
+  async countTokens(ownerId: UserId, tokens: number): Promise<void> {
+    if (tokens > 0) await this.store.countTokens(ownerId, this.#today(), tokens);
+  }
+
   #today(): string {
     return this.clock.now().toISOString().slice(0, 10);
   }
