@@ -4,6 +4,7 @@ import { addGlobalOptions } from './commands/context.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addDocumentsCommand } from './commands/documents.command.js';
 import { addInitCommand } from './commands/init.command.js';
+import { addKeysCommand } from './commands/keys.command.js';
 import { addLoginCommand } from './commands/login.command.js';
 import { addModelsCommand } from './commands/models.command.js';
 import { addRetentionCommand } from './commands/retention.command.js';
@@ -30,6 +31,7 @@ for (const add of [
   addDocumentsCommand,
   addSearchCommand,
   addAskCommand,
+  addKeysCommand,
   addRetentionCommand,
   addModelsCommand,
   addTlsCommand,

@@ -19,6 +19,8 @@ export interface ApiRoute {
   readonly path: string;
   readonly isPublic: boolean;
   readonly hasBody: boolean;
+  /** Of keys of programs: any of them opens it. */
+  readonly scopes: readonly string[];
   /** Names in braces. */
   readonly parameters: readonly string[];
 }
@@ -34,8 +36,9 @@ export function apiRoutes(): ApiRoute[] {
       const method = key.toUpperCase();
       const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
       const isPublic = operation.security === undefined || operation.security.length === 0;
+      const scopes = (operation.security ?? []).flatMap((way) => way['api-key'] ?? []);
       const hasBody = operation.requestBody !== undefined;
-      return [{ name: `${method} ${path}`, method, path, isPublic, hasBody, parameters }];
+      return [{ name: `${method} ${path}`, method, path, isPublic, hasBody, scopes, parameters }];
     }),
   );
 }

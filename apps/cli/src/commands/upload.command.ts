@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { acceptedDocumentSchema, documentSchema, type UploadedDocument } from '../client/answers.js';
 import type { ApiClient } from '../client/api-client.js';
-import { WrongUseError } from '../client/client.errors.js';
+import { ServerRefusedError, WrongUseError } from '../client/client.errors.js';
 import { ExitCode, exitCodeOf, explain } from '../exit.js';
 import { oneLine } from '../terminal/printable.js';
 import { contextOf } from './context.js';
@@ -59,6 +59,13 @@ async function uploadOne(client: ApiClient, file: string, given: UploadOptions):
     const { id } = await send(client, file, given);
     if (!given.wait) return { file, exitCode: ExitCode.done, document: { id }, text: `${file}  ${id}` };
     const document = await waitUntilRead(client, id);
+    if (document === undefined)
+      return {
+        file,
+        exitCode: ExitCode.done,
+        document: { id },
+        text: `${file}  ${id}  sealed until its owner signs in`,
+      };
     if (document.state === 'ready')
       return { file, exitCode: ExitCode.done, document, text: `${file}  ${id}  ready: ${describe(document)}` };
     const error = document.error?.message ?? document.error?.code ?? document.state;
@@ -99,10 +106,17 @@ async function openFile(path: string): Promise<Blob> {
   }
 }
 
-async function waitUntilRead(client: ApiClient, id: string): Promise<UploadedDocument> {
+/** @returns `undefined` for a key that may bring documents and not look at them. */
+async function waitUntilRead(client: ApiClient, id: string): Promise<UploadedDocument | undefined> {
   for (;;) {
-    const document = await client.get(`/api/v1/documents/${id}`, documentSchema);
+    const document = await client.get(`/api/v1/documents/${id}`, documentSchema).catch(asUnseen);
+    if (document === undefined) return undefined;
     if (!UNDER_WAY.has(document.state)) return document;
     await sleep(POLL_MS);
   }
+}
+
+function asUnseen(error: unknown): undefined {
+  if (error instanceof ServerRefusedError && error.code === 'auth.forbidden') return undefined;
+  throw error;
 }

@@ -31,6 +31,7 @@ function aMember() {
       await meanwhile();
       return { ring: newKeyRing(), ringKey: newKey(), selfKey: newKey() };
     },
+    openRing: async () => ({ ring: newKeyRing(), ringKey: newKey() }),
   };
   const audit = new RecordingAuditLog();
   const record = (event: AuditEvent) => audit.append(event);

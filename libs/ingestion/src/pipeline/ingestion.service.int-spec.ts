@@ -13,7 +13,7 @@ import { DocumentDamagedError, DocumentUnreadableError } from '../parser/documen
 import { InProcessDocumentParser } from '../testing/in-process-document-parser.js';
 import { aPdf } from '../testing/sample-documents.js';
 import { IngestionBusyError } from './ingestion.errors.js';
-import type { Upload } from './ingestion.service.js';
+import type { Upload } from './upload.js';
 
 /** A door that work waits at; whoever is aborted does not. */
 class Gate {
