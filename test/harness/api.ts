@@ -6,13 +6,14 @@ import { loadEnv, Secret } from '@hearthlore/config';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openPlatform, type Platform } from '../../apps/api/src/platform/platform.js';
 import { createServer } from '../../apps/api/src/server.js';
-import { createTestDatabase } from './postgres.js';
+import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 /** The api in this process, over a database of its own; not listening: use `app.inject`. */
 export interface ApiUnderTest {
   readonly app: NestFastifyApplication;
   readonly platform: Platform;
   readonly setupCode: string;
+  readonly database: TestDatabase;
   close(): Promise<void>;
 }
 
@@ -45,5 +46,5 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     await database.drop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { app, platform, setupCode, close };
+  return { app, platform, setupCode, database, close };
 }
