@@ -9,3 +9,13 @@ export class AuditUnavailableError extends AppError {
     super('The audit log cannot be written at the moment', options);
   }
 }
+
+/** The download broke off, or was none: that says nothing about the log. */
+export class IncompleteExportError extends AppError {
+  readonly kind = 'unavailable';
+  readonly code = 'audit.export-incomplete';
+
+  constructor() {
+    super('The export of the audit log is not complete; try again');
+  }
+}

@@ -1,6 +1,7 @@
 export { CheckpointFile } from './adapters/checkpoint-file.js';
 export { PostgresAuditStore } from './adapters/postgres-audit-store.js';
 export { AuditUnavailableError } from './audit.errors.js';
+export { readCheckpoint, splitNotes } from './checkpoints/checkpoint.js';
 export { NoteVerifier } from './checkpoints/note-key.js';
 export { AuditAction } from './entries/audit-action.js';
 export { type AuditEntry, parseEntry } from './entries/audit-entry.js';
@@ -9,7 +10,7 @@ export { type AuditLogOptions, type OpenAuditLog, openAuditLog } from './journal
 export { AuditLog } from './ports/audit-log.port.js';
 export { AuditStore, type NewEntry, type StoredCheckpoint } from './ports/audit-store.port.js';
 export { CheckpointAnchor } from './ports/checkpoint-anchor.port.js';
-export { type AuthFailure, SecurityEvents } from './security-events.js';
+export { AUTH_FAILURES, type AuthFailure, SecurityEvents } from './security-events.js';
 export { DrizzleAuditReader } from './adapters/drizzle-audit-reader.js';
 export { AuditReports, type AuditHead, type AuditPageResult, type ReportedEntry } from './reports/audit-reports.js';
 export { type ExportLine, exportLineSchema } from './reports/export-line.js';

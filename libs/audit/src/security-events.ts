@@ -3,19 +3,21 @@ import { Logger } from '@nestjs/common';
 import type { AuditEntry } from './entries/audit-entry.js';
 
 /** What a sign-in failed at. */
-export type AuthFailure =
-  | 'credentials'
-  | 'second-factor'
-  | 'passkey'
-  | 'recovery-key'
-  | 'refresh-token'
-  | 'access-token'
-  | 'api-key'
-  | 'invitation'
-  | 'reset-link'
-  | 'setup-code'
-  | 'step-up'
-  | 'throttled';
+export const AUTH_FAILURES = [
+  'credentials',
+  'second-factor',
+  'passkey',
+  'recovery-key',
+  'refresh-token',
+  'access-token',
+  'api-key',
+  'invitation',
+  'reset-link',
+  'setup-code',
+  'step-up',
+  'throttled',
+] as const;
+export type AuthFailure = (typeof AUTH_FAILURES)[number];
 
 /**
  * The lines of the server's own log that are for whoever watches over it: one for each audit entry, with the tags of

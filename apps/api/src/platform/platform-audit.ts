@@ -18,6 +18,8 @@ const CONNECTIONS = 2;
 export interface PlatformAudit {
   readonly log: AuditLog;
   readonly reports: AuditReports;
+  /** Signs how the log stands now. */
+  checkpoint(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function openPlatformAudit(options: PlatformAuditOptions): Promise<
     return {
       log: audit.log,
       reports,
+      checkpoint: () => audit.checkpoint(),
       close: async () => {
         await audit.close();
         await pool.end();

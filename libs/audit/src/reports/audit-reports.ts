@@ -26,8 +26,8 @@ export interface AuditHead {
   readonly size: number;
   readonly verifier: NoteVerifier;
   readonly isIntact: boolean;
-  /** The newest signed note, to keep elsewhere; absent before the first. */
-  readonly checkpoint: string | undefined;
+  /** The newest signed note, to keep elsewhere, and how many entries it is of; absent before the first. */
+  readonly checkpoint: { readonly size: number; readonly note: string } | undefined;
 }
 
 /** What may be read of the log, by whom. */
@@ -61,7 +61,7 @@ export class AuditReports {
 
   async head(): Promise<AuditHead> {
     const [size, last] = await Promise.all([this.store.size(), this.store.findLastCheckpoint()]);
-    return { size, verifier: this.audit.verifier, isIntact: this.audit.isIntact(), checkpoint: last?.note };
+    return { size, verifier: this.audit.verifier, isIntact: this.audit.isIntact(), checkpoint: last };
   }
 
   /** The log as it is now, to be checked elsewhere; what is appended meanwhile is not in it. */

@@ -1,5 +1,6 @@
 import { assert, constantFrom, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { IncompleteExportError } from '../audit.errors.js';
 import { signCheckpoint } from '../checkpoints/checkpoint.js';
 import { NoteSigner } from '../checkpoints/note-key.js';
 import { canonicalEntry, parseEntry } from '../entries/audit-entry.js';
@@ -133,7 +134,7 @@ describe('a log that somebody changed', () => {
   });
 
   it('is found out whatever the change and wherever it is', () => {
-    const size = 40;
+    const size = 13;
     const rows = rowsOf(size);
     const anchor = checkpointOf(rows);
     const kinds = constantFrom('flip', 'replace', 'delete', 'swap', 'truncate', 'insert', 'renumber');
@@ -145,7 +146,7 @@ describe('a log that somebody changed', () => {
         const signedAnew = { ...lengths, notes: [checkpointOf(tampered)] };
         expect(verify(signedAnew, [anchor]).isWhole).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
@@ -153,7 +154,7 @@ describe('a log that somebody changed', () => {
 it('half an export says nothing', () => {
   const verification = new LogVerification();
   for (const row of honest) verification.add(row);
-  expect(() => verification.finish()).toThrow(RangeError);
+  expect(() => verification.finish()).toThrow(IncompleteExportError);
 });
 
 function tamper(rows: readonly Row[], kind: string, at: number, byte: number): Row[] {

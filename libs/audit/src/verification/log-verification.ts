@@ -1,3 +1,4 @@
+import { IncompleteExportError } from '../audit.errors.js';
 import { type Checkpoint, readCheckpoint } from '../checkpoints/checkpoint.js';
 import { NoteVerifier } from '../checkpoints/note-key.js';
 import { noteStanding } from '../checkpoints/signed-note.js';
@@ -55,9 +56,9 @@ export class LogVerification {
     else this.#isEnded = line.entries === this.#count;
   }
 
-  /** @throws {RangeError} for lines that are not a whole export: nothing can be said then. */
+  /** @throws {IncompleteExportError} where the lines have no beginning or no end: nothing can be said then. */
   finish(): VerificationReport {
-    if (this.#log === undefined || !this.#isEnded) throw new RangeError('the export is not complete');
+    if (this.#log === undefined || !this.#isEnded) throw new IncompleteExportError();
     this.#settle();
     if (this.#next < this.#log.size) this.#find(FindingKind.truncated, this.#next);
     for (const { against } of this.#claims) this.#find(FindingKind.truncated, this.#next, { against });
