@@ -4,6 +4,7 @@ import { Clock } from '@hearthlore/kernel';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
+import { AuditController } from './admin/audit.controller.js';
 import { RetentionController } from './admin/retention.controller.js';
 import { SystemController } from './admin/system.controller.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
@@ -26,6 +27,7 @@ import { RoleGuard } from './http/role.guard.js';
 import { SessionGuard } from './http/session.guard.js';
 import { SignInThrottleInterceptor } from './http/sign-in-throttle.interceptor.js';
 import { InvitesController } from './invites/invites.controller.js';
+import { ActivityController } from './me/activity.controller.js';
 import { MeController } from './me/me.controller.js';
 import { SessionsController } from './me/sessions.controller.js';
 import { PasskeysController } from './me/passkeys.controller.js';
@@ -57,7 +59,9 @@ export class ApiModule {
         ChatsModule,
       ],
       controllers: [
+        ActivityController,
         ApiKeysController,
+        AuditController,
         AuthController,
         DocumentsController,
         EventsController,

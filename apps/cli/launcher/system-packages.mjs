@@ -7,6 +7,7 @@ const PROGRAMS = [
   { package: 'caddy', probe: ['caddy', 'version'], projects: ['e2e'] },
   { package: 'nginx', probe: ['nginx', '-v'], projects: ['e2e'] },
   { package: 'strace', probe: ['strace', '--version'], projects: ['security'] },
+  { package: 'fail2ban', probe: ['fail2ban-regex', '--version'], projects: ['security'] },
   { package: 'util-linux', probe: ['prlimit', '--version'], projects: ['int', 'security', 'e2e'] },
   { package: 'python3-venv', probe: ['python3', '-c', 'import ensurepip, venv'], projects: ['int', 'security', 'e2e'] },
   { package: 'redis-server', probe: ['redis-server', '--version'], projects: ['int'] },
