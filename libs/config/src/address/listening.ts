@@ -1,14 +1,14 @@
-import type { Env } from '../env.js';
 import { isLoopback } from './ip-address.js';
+import type { Networks } from './networks.js';
 
-type ListeningEnv = Pick<
-  Env,
-  | 'HEARTHLORE_HOST'
-  | 'HEARTHLORE_PUBLIC_URL'
-  | 'HEARTHLORE_TLS_CERT_FILE'
-  | 'HEARTHLORE_TLS_KEY_FILE'
-  | 'HEARTHLORE_TRUSTED_PROXIES'
->;
+/** The settings that have to fit together, by their names. */
+interface ListeningSettings {
+  readonly HEARTHLORE_HOST: string;
+  readonly HEARTHLORE_PUBLIC_URL?: string | undefined;
+  readonly HEARTHLORE_TLS_CERT_FILE?: string | undefined;
+  readonly HEARTHLORE_TLS_KEY_FILE?: string | undefined;
+  readonly HEARTHLORE_TRUSTED_PROXIES: Networks;
+}
 
 /**
  * Plain HTTP leaves this machine under no setting: passphrases and passages would be readable to everybody on the way,
@@ -16,7 +16,7 @@ type ListeningEnv = Pick<
  *
  * @returns What is wrong and what to set, by the name of the variable; empty where the settings fit together.
  */
-export function listeningProblems(env: ListeningEnv): string[] {
+export function listeningProblems(env: ListeningSettings): string[] {
   const { HEARTHLORE_TLS_CERT_FILE: certificate, HEARTHLORE_TLS_KEY_FILE: key } = env;
   const problems: string[] = [];
   if (certificate !== undefined && key === undefined)
