@@ -1,4 +1,4 @@
-import { PASSWORD_STRETCHING, passphraseBytes, STRETCHED_BYTES } from '@hearthlore/crypto';
+import { PASSWORD_STRETCHING, passphraseBytes, STRETCHED_BYTES, wipe } from '@hearthlore/crypto';
 import argon2 from 'argon2';
 import { StretchingBusyError } from '../vault.errors.js';
 
@@ -33,7 +33,7 @@ export class PassphraseStretcher {
     if (parameters === undefined) throw new RangeError('unknown stretching parameters');
     await this.#enter();
     try {
-      return await argon2.hash(Buffer.from(passphraseBytes(passphrase)), {
+      const stretched = await argon2.hash(Buffer.from(passphraseBytes(passphrase)), {
         type: argon2.argon2id,
         raw: true,
         salt: Buffer.from(salt),
@@ -42,6 +42,10 @@ export class PassphraseStretcher {
         parallelism: parameters.lanes,
         hashLength: STRETCHED_BYTES,
       });
+      // A Buffer would find its own way into JSON, and may share its memory with others.
+      const own = new Uint8Array(stretched);
+      wipe(stretched);
+      return own;
     } finally {
       this.#leave();
     }
