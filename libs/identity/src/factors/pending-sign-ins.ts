@@ -62,7 +62,10 @@ export class PendingSignIns {
   /** Wipes what is past its time. Called on every access and by a timer. */
   sweep(): void {
     const now = this.clock.now().getTime();
-    for (const [challenge, { expiresAt }] of this.#held) if (expiresAt <= now) this.#drop(challenge);
+    for (const [challenge, { expiresAt }] of this.#held) {
+      if (expiresAt > now) return;
+      this.#drop(challenge);
+    }
   }
 
   #challengesOf(ownerId: UserId): string[] {
