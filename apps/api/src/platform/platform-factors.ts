@@ -8,6 +8,7 @@ import {
   FactorChanges,
   FactorCodes,
   FactorRecords,
+  type OpenVaults,
   PasskeyProofs,
   PasskeyRegistration,
   PasskeySignIn,
@@ -15,6 +16,7 @@ import {
   PendingSignIns,
   SecondFactors,
   SecondFactorSettings,
+  Revocation,
   type SessionsService,
   StepUpService,
   UnlockService,
@@ -26,7 +28,9 @@ import {
   type MemberKeys,
   PasskeyKeys,
   type PassphraseStretcher,
+  type ProgramKeys,
   type SelfRecords,
+  type SessionKeys,
 } from '@hearthlore/vault';
 
 export interface PlatformFactorsOptions {
@@ -38,6 +42,9 @@ export interface PlatformFactorsOptions {
   readonly memberKeys: MemberKeys;
   readonly accounts: AccountsService;
   readonly sessions: SessionsService;
+  readonly sessionKeys: SessionKeys;
+  readonly programKeys: ProgramKeys;
+  readonly vaults: OpenVaults;
   readonly journal: AccountJournal;
   readonly clock: Clock;
 }
@@ -46,17 +53,28 @@ export type PlatformFactors = ReturnType<typeof openPlatformFactors>;
 
 /** Second factors, passkeys and the step-up: whatever proves that a member is there besides the passphrase. */
 export function openPlatformFactors(options: PlatformFactorsOptions) {
-  const { env, transactions, auth, stretcher, self, memberKeys, accounts, sessions, journal, clock } = options;
+  const {
+    env,
+    transactions,
+    auth,
+    stretcher,
+    self,
+    memberKeys,
+    accounts,
+    sessions,
+    sessionKeys,
+    programKeys,
+    vaults,
+    journal,
+    clock,
+  } = options;
   const records = new FactorRecords(self);
   const backupCodes = new BackupCodes(stretcher);
   const codes = new FactorCodes(records, backupCodes, journal, clock);
   const secondFactors = new SecondFactors(records, codes, new PendingSignIns(clock));
-  const revocation = {
-    everythingBut: async (...named: Parameters<SessionsService['revokeOthers']>) => {
-      await sessions.revokeOthers(...named);
-    },
-  };
-  const changes = new FactorChanges(revocation, secondFactors, journal);
+  const holders = { sessions: sessionKeys, programs: programKeys, factors: secondFactors };
+  const revocation = new Revocation(transactions, holders, vaults, journal);
+  const changes = new FactorChanges(revocation, journal);
   const passkeys = new DrizzlePasskeyStore(transactions);
   const webAuthn = new WebAuthn(relyingParty(env), clock);
   const passkeyKeys = new PasskeyKeys(auth, clock);

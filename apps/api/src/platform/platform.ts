@@ -131,27 +131,30 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     accounts,
     profiles,
     memberKeys,
-    self: new SelfRecords(new DrizzleKeySlotStore(transactions), recordSetStore),
+    self: new SelfRecords(keySlots, recordSetStore),
     keys,
     journal,
     clock,
   });
   const sessions = new SessionsService(accounts, sessionKeys, vaults, accessTokens, journal);
+  const self = new SelfRecords(keySlots, recordSetStore);
+  const programKeys = new ProgramKeys(new DrizzleApiKeyStore(transactions), self, auth, clock);
   const factors = openPlatformFactors({
     env,
     transactions,
     auth,
     stretcher,
-    self: new SelfRecords(keySlots, recordSetStore),
+    self,
     memberKeys,
     accounts,
     sessions,
+    sessionKeys,
+    programKeys,
+    vaults,
     journal,
     clock,
   });
   const signIn = new SignInService(accounts, memberKeys, sessions, factors.secondFactors);
-  const self = new SelfRecords(new DrizzleKeySlotStore(transactions), recordSetStore);
-  const programKeys = new ProgramKeys(new DrizzleApiKeyStore(transactions), self, auth, clock);
   const apiKeys = new ApiKeys(programKeys, accountStore, vaults, journal, clock);
   const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
   const documentEvents = new DocumentEvents();

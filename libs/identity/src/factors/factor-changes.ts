@@ -3,19 +3,16 @@ import type { MemberVault } from '@hearthlore/vault';
 import type { AccountJournal } from '../journal/account-journal.js';
 import { NoticeKind } from '../journal/notices.js';
 import type { Revocation } from '../sessions/revocation.js';
-import type { SecondFactors } from './second-factors.js';
 
 /** What follows a change of the ways in: whoever else is in, or on the way in, has to come again. */
 export class FactorChanges {
   constructor(
     private readonly revocation: Pick<Revocation, 'everythingBut'>,
-    private readonly factors: Pick<SecondFactors, 'forget'>,
     private readonly journal: Pick<AccountJournal, 'record' | 'recordAndTell'>,
   ) {}
 
   /** Ends every other session, key of a program and sign-in of the member, and says so in the log and to the member. */
   async endOthers({ ownerId, holderId }: MemberVault, action: AuditAction): Promise<void> {
-    this.factors.forget(ownerId);
     await this.revocation.everythingBut(ownerId, holderId);
     await this.tell(ownerId, action, NoticeKind.secondFactorChanged);
   }
