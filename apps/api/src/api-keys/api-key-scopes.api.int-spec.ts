@@ -1,10 +1,13 @@
 import { API_KEY_SCOPES, type ApiKeyScope } from '@hearthlore/identity';
 import { newId } from '@hearthlore/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type ApiUnderTest, startApi } from '../../../../test/harness/api.js';
 import { ApiMember, asksWithKey } from '../../../../test/harness/api-member.js';
 import { ada } from '../../../../test/harness/identity.js';
 import { apiRoutes, type ApiRoute } from '../../../../test/harness/security/api-routes.js';
+
+const methodSchema = z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Every route of the description, with every scope there is. */
 const routes = apiRoutes().filter(({ isPublic }) => !isPublic);
@@ -21,7 +24,7 @@ afterAll(() => api.close());
 
 async function call({ method, path }: ApiRoute, scope: ApiKeyScope) {
   const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'page' ? '1' : newId()));
-  const request = { method: method as 'GET', ...(method === 'GET' ? {} : { payload: {} }) };
+  const request = { method: methodSchema.parse(method), ...(method === 'GET' ? {} : { payload: {} }) };
   const key = keys.get(scope) ?? '';
   // A stream that opens would never settle: that it opens is all that is asked.
   if (path.endsWith('/events')) return asksWithKeyUntilOpen(key, url);
@@ -37,7 +40,7 @@ async function asksWithKeyUntilOpen(key: string, url: string): Promise<{ status:
   }
   let text = '';
   for await (const chunk of answer.stream()) text += String(chunk);
-  return { status: answer.statusCode, code: (JSON.parse(text) as { code: string }).code };
+  return { status: answer.statusCode, code: z.object({ code: z.string() }).parse(JSON.parse(text)).code };
 }
 
 describe('the description of the API', () => {

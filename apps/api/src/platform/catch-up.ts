@@ -3,7 +3,7 @@ import { IngestBox } from '@hearthlore/documents';
 import { BoxOpening } from '@hearthlore/ingestion';
 import { EmbeddingRuntime } from '@hearthlore/models';
 import { IndexingService } from '@hearthlore/retrieval';
-import { KeyCache, type MemberVault } from '@hearthlore/vault';
+import { KeyCache, type MemberVault, opensSelf } from '@hearthlore/vault';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 
 /** How often a missing model is looked for while somebody is signed in, in milliseconds. */
@@ -29,7 +29,8 @@ export class CatchUp implements OnModuleInit {
     this.keys.whenUnlocked((vault) => void this.#run(vault));
     // For a member who is signed in at this moment the next unlock is now.
     this.box.whenReceived((ownerId) => {
-      for (const vault of this.keys.vaultsOf(ownerId)) void this.#run(vault);
+      const vault = this.keys.vaultsOf(ownerId).find((one) => opensSelf(one));
+      if (vault !== undefined) void this.#run(vault);
     });
   }
 
