@@ -27,8 +27,13 @@ import { RoleGuard } from './http/role.guard.js';
 import { SessionGuard } from './http/session.guard.js';
 import { SignInThrottleInterceptor } from './http/sign-in-throttle.interceptor.js';
 import { InvitesController } from './invites/invites.controller.js';
+import { DataKeysController } from './me/data-keys.controller.js';
 import { ActivityController } from './me/activity.controller.js';
 import { MeController } from './me/me.controller.js';
+import { NoticesController } from './me/notices.controller.js';
+import { PassphraseController } from './me/passphrase.controller.js';
+import { RecoveryKeyController } from './me/recovery-key.controller.js';
+import { OwnResetsController } from './me/resets.controller.js';
 import { SessionsController } from './me/sessions.controller.js';
 import { PasskeysController } from './me/passkeys.controller.js';
 import { SecurityController } from './me/security.controller.js';
@@ -36,13 +41,16 @@ import { StepUpController } from './me/step-up.controller.js';
 import { TotpController } from './me/totp.controller.js';
 import { MetaController } from './meta/meta.controller.js';
 import { CatchUp } from './platform/catch-up.js';
+import { DataKeyRotation } from './platform/data-key-rotation.js';
 import { IngestionModule } from './platform/ingestion.module.js';
 import { ModelsModule } from './platform/models.module.js';
 import type { Platform } from './platform/platform.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { searchModule } from './platform/search.module.js';
+import { RecoveryController } from './recovery/recovery.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { SetupController } from './setup/setup.controller.js';
+import { ResetsController } from './users/resets.controller.js';
 import { UsersController } from './users/users.controller.js';
 
 @Module({})
@@ -63,12 +71,19 @@ export class ApiModule {
         ApiKeysController,
         AuditController,
         AuthController,
+        DataKeysController,
         DocumentsController,
         EventsController,
         HealthController,
         InvitesController,
         MeController,
         MetaController,
+        NoticesController,
+        OwnResetsController,
+        PassphraseController,
+        RecoveryController,
+        RecoveryKeyController,
+        ResetsController,
         PasskeysController,
         PasskeySignInController,
         RetentionController,
@@ -86,6 +101,7 @@ export class ApiModule {
         AccessTokenStrategy,
         CatchUp,
         DocumentIntake,
+        DataKeyRotation,
         KnownDeviceCookie,
         UploadReader,
         { provide: PUBLIC_URL, useValue: publicUrl(platform.env) },

@@ -5,6 +5,7 @@ import {
   AccessTokens,
   AccountsService,
   ApiKeys,
+  DataKeyRotationService,
   FamilyDirectory,
   FamilyService,
   GuessThrottle,
@@ -13,6 +14,7 @@ import {
   KnownDevices,
   MemberRoles,
   Notices,
+  PassphraseChangeService,
   PasskeyRegistration,
   PasskeySignIn,
   PasskeysService,
@@ -21,15 +23,19 @@ import {
   ProgramAccess,
   Quotas,
   RateLimiter,
+  RecoveryKeyService,
+  RecoveryService,
+  ResetsService,
   SessionsService,
   SetupService,
   SignInService,
+  StartEmptyService,
   StepUpService,
   UnlockService,
   WebAuthn,
 } from '@hearthlore/identity';
 import { Clock } from '@hearthlore/kernel';
-import { InstallBundleStore, KeyCache, KeySlotStore, RecordSets } from '@hearthlore/vault';
+import { DataKeys, InstallBundleStore, KeyCache, KeySlotStore, RecordSets, Resealing } from '@hearthlore/vault';
 import { OwnerTransactions } from '@hearthlore/database';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Platform } from './platform.js';
@@ -72,6 +78,14 @@ export class PlatformModule {
       { provide: GuessThrottle, useValue: platform.limits.throttle },
       { provide: KnownDevices, useValue: platform.limits.devices },
       { provide: RateLimiter, useValue: platform.limits.limiter },
+      { provide: PassphraseChangeService, useValue: platform.recovery.passphrases },
+      { provide: RecoveryKeyService, useValue: platform.recovery.recoveryKey },
+      { provide: RecoveryService, useValue: platform.recovery.recovery },
+      { provide: ResetsService, useValue: platform.recovery.resets },
+      { provide: StartEmptyService, useValue: platform.recovery.startEmpty },
+      { provide: DataKeyRotationService, useValue: platform.recovery.dataKeys },
+      { provide: DataKeys, useValue: platform.recovery.vaultDataKeys },
+      { provide: Resealing, useValue: platform.recovery.resealing },
       { provide: DocumentsService, useValue: platform.documents },
       { provide: RetentionRequests, useValue: platform.retention },
       { provide: DocumentEvents, useValue: platform.documentEvents },

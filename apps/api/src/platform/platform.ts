@@ -48,6 +48,7 @@ import { openPlatformFactors, type PlatformFactors } from './platform-factors.js
 import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
 import { openPlatformFamily, type PlatformFamily } from './platform-family.js';
 import { openPlatformLimits, type PlatformLimits } from './platform-limits.js';
+import { openPlatformRecovery, type PlatformRecovery } from './platform-recovery.js';
 
 /** How often vaults are locked whose time has come, in milliseconds. */
 const SWEEP_INTERVAL = 30_000;
@@ -79,6 +80,7 @@ export interface Platform {
   readonly setup: SetupService;
   readonly family: PlatformFamily;
   readonly limits: PlatformLimits;
+  readonly recovery: PlatformRecovery;
   readonly documents: DocumentsService;
   readonly documentEvents: DocumentEvents;
   readonly retention: RetentionRequests;
@@ -156,6 +158,23 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   });
   const signIn = new SignInService(accounts, memberKeys, sessions, factors.secondFactors);
   const apiKeys = new ApiKeys(programKeys, accountStore, vaults, journal, clock);
+  const recovery = openPlatformRecovery({
+    transactions,
+    accounts,
+    accountStore,
+    profiles,
+    recordSetStore,
+    recordSets,
+    keys,
+    memberKeys,
+    programKeys,
+    sessionKeys,
+    sessions,
+    secondFactors: factors.secondFactors,
+    vaults,
+    journal,
+    clock,
+  });
   const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
   const documentEvents = new DocumentEvents();
   const documentStore = new DrizzleDocumentStore(transactions, newId<BootId>());
@@ -187,6 +206,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     setup: new SetupService(transactions, accountStore, accounts, memberKeys, sessions, setupCode, clock),
     family,
     limits,
+    recovery,
     documents: new DocumentsService(transactions, documentStore, recordSets, documentEvents, family.quotas),
     documentEvents,
     retention,

@@ -41,6 +41,14 @@ export class DrizzleResetStore {
     return made.rows[0]?.made === true;
   }
 
+  /** @returns Whether this caller manages that member. */
+  async mayReset(callerId: UserId, memberId: UserId): Promise<boolean> {
+    const found = await this.transactions.run(callerId, (tx) =>
+      tx.execute<{ may: boolean }>(sql`select may_reset(${memberId}) as may`),
+    );
+    return found.rows[0]?.may === true;
+  }
+
   /** Those of a member, for a manager of that member; nothing for anybody else. */
   async listFor(callerId: UserId, memberId: UserId): Promise<ResetRow[]> {
     const found = await this.transactions.run(callerId, (tx) =>

@@ -55,8 +55,10 @@ export class ResetsService {
     return { ...reset, createdAt, token };
   }
 
+  /** @throws {NotAllowedError} @throws {MemberNotFoundError} */
   async listFor(callerId: UserId, memberId: UserId): Promise<ResetRow[]> {
     await this.accounts.assertManager(callerId);
+    if (!(await this.store.mayReset(callerId, memberId))) throw new MemberNotFoundError();
     return this.store.listFor(callerId, memberId);
   }
 
