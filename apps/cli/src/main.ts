@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAskCommand } from './commands/ask.command.js';
+import { addAuditCommand } from './commands/audit.command.js';
 import { addGlobalOptions } from './commands/context.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addDocumentsCommand } from './commands/documents.command.js';
@@ -37,6 +38,7 @@ for (const add of [
   addTlsCommand,
   addInitCommand,
   addRotateCommand,
+  addAuditCommand,
 ])
   add(program);
 
