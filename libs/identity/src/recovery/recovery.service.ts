@@ -41,7 +41,10 @@ interface Prepared {
   readonly device: string;
 }
 
-/** The way back for somebody who has lost the passphrase, or whose installation has lost its master key. */
+/**
+ * The way back for somebody who has lost the passphrase, or whose installation has lost its master key.
+ * [Note: Ways back]
+ */
 export class RecoveryService {
   constructor(
     private readonly transactions: OwnerTransactions,
