@@ -27,7 +27,7 @@ interface Bucket {
   readonly rule: ThrottleRule;
 }
 
-/** Holds up whoever guesses, and nobody else. [Note: Guess throttle] */
+/** Holds up whoever guesses, and nobody else: docs/limits.md says by what counts. */
 export class GuessThrottle {
   constructor(
     private readonly store: ThrottleStore,
