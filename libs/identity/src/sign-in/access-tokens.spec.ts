@@ -1,4 +1,11 @@
-import { createHmac, createPrivateKey, createPublicKey, randomBytes, randomUUID } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  randomUUID,
+} from 'node:crypto';
 import { newId, type SessionId, type UserId } from '@hearthlore/kernel';
 import type { AuthBundle } from '@hearthlore/vault';
 import { type JWTPayload, SignJWT } from 'jose';
@@ -98,6 +105,27 @@ describe('an access token', () => {
     await expect(
       tokens.verify(`${base64url({ alg: 'EdDSA', typ: 'at+jwt', jwk: pair })}.${payload}.${signature}`),
     ).rejects.toThrow(InvalidAccessTokenError);
+  });
+
+  it.each([
+    { kid: '../../../../dev/null' },
+    { kid: "x' union select 'key" },
+    { jku: 'https://elsewhere.example/keys' },
+    { x5u: 'https://elsewhere.example/certificate' },
+  ])('takes its key from nowhere that %j names', async (header) => {
+    const { privateKey: theirs } = generateKeyPairSync('ed25519');
+    const claims = { sub: userId, sid: sessionId, iss: 'hearthlore', aud: 'hearthlore-api', jti: randomUUID() };
+    const forged = new SignJWT({ ...claims, iat: seconds(), nbf: seconds(), exp: seconds() + 600 })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', ...header })
+      .sign(theirs);
+    await expect(tokens.verify(await forged)).rejects.toThrow(InvalidAccessTokenError);
+    // The same with our own signature: what the header names plays no part.
+    await expect(tokens.verify(await aToken({}, header))).resolves.toEqual({ userId, sessionId });
+  });
+
+  it('is refused when it has an extension that has to be understood', async () => {
+    const forged = aToken({}, { crit: ['b64'], b64: false });
+    await expect(forged.then((token) => tokens.verify(token))).rejects.toThrow();
   });
 
   it('is refused when something in it was changed', async () => {
