@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Product, startProduct } from '../harness/product.js';
 import type { Answer, Credentials, ProductClient } from '../harness/product-client.js';
 import { type ApiRoute, apiRoutes } from '../harness/security/api-routes.js';
+import { SoftwareAuthenticator } from '../harness/software-authenticator.js';
 
 const ada = { name: 'Ada', email: 'ada@apart.example', passphrase: 'meadow trumpet cinder lattice plum' };
 const ben = { name: 'Ben', email: 'ben@apart.example', passphrase: 'gravel sonnet falcon mitten brook' };
@@ -19,7 +20,11 @@ const PUBLIC = [
   'GET /health/startup',
   'POST /api/v1/auth/login',
   'POST /api/v1/auth/logout',
+  'POST /api/v1/auth/passkey',
+  'POST /api/v1/auth/passkey/options',
   'POST /api/v1/auth/refresh',
+  'POST /api/v1/auth/second-factor',
+  'POST /api/v1/auth/unlock',
   'POST /api/v1/invites/accept',
   'POST /api/v1/invites/preview',
   'POST /api/v1/setup',
@@ -48,22 +53,41 @@ const MANAGERS = [
 /** Without an id: they answer with what the asker has. Each has a test of its own below, or tells of nobody's content. */
 const OWN = [
   'DELETE /api/v1/me/sessions',
+  'DELETE /api/v1/me/totp',
   'GET /api/v1/api-keys',
   'GET /api/v1/chats',
   'GET /api/v1/documents',
   'GET /api/v1/events',
   'GET /api/v1/me',
   'GET /api/v1/me/activity',
+  'GET /api/v1/me/passkeys',
+  'GET /api/v1/me/security',
   'GET /api/v1/me/sessions',
   'PATCH /api/v1/me',
   'POST /api/v1/api-keys',
   'POST /api/v1/chats',
   'POST /api/v1/documents',
+  'POST /api/v1/me/backup-codes',
+  'POST /api/v1/me/passkeys',
+  'POST /api/v1/me/passkeys/options',
+  'POST /api/v1/me/step-up',
+  'POST /api/v1/me/step-up/options',
+  'POST /api/v1/me/totp',
+  'POST /api/v1/me/totp/confirm',
   'POST /api/v1/search',
 ];
 
 /** Valid bodies, so that what is refused is the id. */
 const BODIES: Readonly<Record<string, object>> = {
+  'PATCH /api/v1/me/passkeys/{id}': { name: 'Mine now' },
+  'PUT /api/v1/me/passkeys/{id}/unlocking': {
+    credential: {
+      id: 'AAAA',
+      rawId: 'AAAA',
+      type: 'public-key',
+      response: { clientDataJSON: 'e30', authenticatorData: 'AAAA', signature: 'AAAA' },
+    },
+  },
   'PATCH /api/v1/documents/{id}': { title: 'Mine now' },
   'PATCH /api/v1/chats/{id}': { title: 'Mine now' },
   'POST /api/v1/chats/{id}/messages': { text: 'What is in there?' },
@@ -93,10 +117,24 @@ beforeAll(async () => {
   const invite = idSchema.parse((await owner.post('/api/v1/invites', { role: 'member' })).body);
   const sessions = z.object({ data: z.array(idSchema) }).parse((await owner.get('/api/v1/me/sessions')).body);
   const session = sessions.data[0]?.id ?? '';
-  owned = { documents: document.id, chats: chatId, invites: invite.id, users: owner.userId, sessions: session };
+  // What asks for a step-up asks for it before it looks at an id.
+  for (const [client, { passphrase }] of [[owner, ada], [member, ben], [admin, cleo]] as const)
+    await client.post('/api/v1/me/step-up', { passphrase });
+  const passkey = await addPasskey(owner);
+  owned = { documents: document.id, chats: chatId, invites: invite.id, users: owner.userId, sessions: session, passkeys: passkey };
 });
 
 afterAll(() => product.dispose());
+
+async function addPasskey(client: ProductClient): Promise<string> {
+  const { port } = new URL(product.url);
+  const asked = await client.post('/api/v1/me/passkeys/options', {});
+  const { options } = z
+    .object({ options: z.object({ challenge: z.string(), user: z.object({ id: z.string() }) }) })
+    .parse(asked.body);
+  const { credential } = new SoftwareAuthenticator(`http://localhost:${port}`, 'localhost').create(options);
+  return idSchema.parse((await client.post('/api/v1/me/passkeys', { credential, name: 'Phone' })).body).id;
+}
 
 async function admitAdmin(credentials: Credentials): Promise<ProductClient> {
   const client = product.client();
