@@ -85,7 +85,8 @@ export { type AcceptRequest, InviteAcceptance } from './invites/invite-acceptanc
 export { InvitesService, type SentInvite } from './invites/invites.service.js';
 export { PinnedKeys } from './invites/pinned-keys.js';
 export { QuotaExceededError } from './quotas/quota.errors.js';
-export { type Limits, Quotas, type Usage } from './quotas/quotas.js';
+export type { Limits, Usage } from './quotas/limits.js';
+export { Quotas } from './quotas/quotas.js';
 export { MemberRoles } from './roles/member-roles.js';
 export { isAllowed, type Permission, PERMISSIONS, permissionsOf } from './roles/permissions.js';
 export { suggestPassphrase } from './passphrases/passphrase-policy.js';

@@ -4,9 +4,15 @@ import type { MeDto, SessionDto } from './me.dto.js';
 
 export function toMeDto(account: Account, limits: Limits, usage: Usage): MeDto {
   const { storedBytes, documents, questions, tokens } = usage;
+  const { id, name, email, role, state, createdAt } = toUserDto(account);
   return {
-    ...toUserDto(account),
-    permissions: permissionsOf(account.role),
+    id,
+    name,
+    email,
+    role,
+    state,
+    createdAt,
+    permissions: permissionsOf(role),
     limits: { ...limits },
     usage: { storedBytes, documents, questionsToday: questions, tokensToday: tokens },
   };

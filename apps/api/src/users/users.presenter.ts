@@ -4,8 +4,14 @@ import type { MemberDto } from './user.dto.js';
 
 export function toMemberDto(member: FamilyMember): MemberDto {
   const { lastSeenOn, documents, storedBytes, limits, pendingReset, needsRecovery, isKeyChanged } = member;
+  const { id, name, email, role, state, createdAt } = toUserDto(member);
   return {
-    ...toUserDto(member),
+    id,
+    name,
+    email,
+    role,
+    state,
+    createdAt,
     lastSeenOn: lastSeenOn === null ? null : lastSeenOn.toISOString().slice(0, 10),
     documents,
     storedBytes,

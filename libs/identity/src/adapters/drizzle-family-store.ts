@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { AccountState, Role } from '../accounts/account.js';
 import type { InvitedRole } from './drizzle-invite-store.js';
 import { type SealedProfile, type SealedProfileRow, toSealedProfile } from './sealed-profile-row.js';
-import type { Limits } from '../quotas/quotas.js';
+import type { Limits } from '../quotas/limits.js';
 import type { Standing } from '../roles/member-roles.js';
 
 /** A member's row as the managers' list needs it: the sealed profile, counts and dates. */

@@ -1,7 +1,7 @@
 import { documents, memberLimits, members, memberUsage, type OwnerTransactions, records } from '@hearthlore/database';
 import type { UserId } from '@hearthlore/kernel';
 import { and, count, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
-import type { Limits, Usage } from '../quotas/quotas.js';
+import type { Limits, Usage } from '../quotas/limits.js';
 
 export type Holdings = Pick<Usage, 'documents' | 'storedBytes'>;
 

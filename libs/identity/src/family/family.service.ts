@@ -7,7 +7,7 @@ import type { InvitedRole } from '../adapters/drizzle-invite-store.js';
 import { MemberNotFoundError, MemberStateError, NotAllowedError, WrongConfirmationError } from '../identity.errors.js';
 import type { AccountJournal } from '../journal/account-journal.js';
 import { NoticeKind } from '../journal/notices.js';
-import type { Limits } from '../quotas/quotas.js';
+import type { Limits } from '../quotas/limits.js';
 import type { MemberRoles, Standing } from '../roles/member-roles.js';
 import { mayManage } from '../roles/permissions.js';
 import type { FamilyDirectory } from './family-directory.js';

@@ -7,7 +7,8 @@ import { insertMember, type OwnedDatabase, openAsApi } from '../../../../test/ha
 import { queryAsSuperuser } from '../../../../test/harness/superuser.js';
 import { DrizzleQuotaStore } from '../adapters/drizzle-quota-store.js';
 import { QuotaExceededError } from './quota.errors.js';
-import { type Limits, NO_LIMITS, Quotas } from './quotas.js';
+import { type Limits, NO_LIMITS } from './limits.js';
+import { Quotas } from './quotas.js';
 
 let opened: OwnedDatabase;
 let ownerId: UserId;

@@ -1,25 +1,7 @@
 import type { Clock, UserId } from '@hearthlore/kernel';
 import type { DrizzleQuotaStore } from '../adapters/drizzle-quota-store.js';
+import { type Limits, NO_LIMITS, type Usage } from './limits.js';
 import { QuotaExceededError } from './quota.errors.js';
-
-/** What a member may have and do; `null` is without limit. */
-export interface Limits {
-  /** Stored ciphertext. */
-  readonly storedBytes: number | null;
-  readonly documents: number | null;
-  readonly questionsPerDay: number | null;
-  readonly tokensPerDay: number | null;
-}
-
-export const NO_LIMITS: Limits = { storedBytes: null, documents: null, questionsPerDay: null, tokensPerDay: null };
-
-export interface Usage {
-  readonly storedBytes: number;
-  readonly documents: number;
-  /** Of this UTC day. */
-  readonly questions: number;
-  readonly tokens: number;
-}
 
 /** What members may use, counted in the database: a restart or a second process forgets nothing. [Note: Quotas] */
 export class Quotas {

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type OwnedDatabase, openAsApi } from '../../../../test/harness/members.js';
 import { queryAsSuperuser } from '../../../../test/harness/superuser.js';
 import type { Role } from '../accounts/account.js';
-import { DrizzleFamilyStore } from '../adapters/drizzle-family-store.js';
-import { DrizzleInviteStore } from '../adapters/drizzle-invite-store.js';
+import { DrizzleFamilyStore } from './drizzle-family-store.js';
+import { DrizzleInviteStore } from './drizzle-invite-store.js';
 
 /** The functions of the database as the api's role calls them: past every check of guard and service. */
 let opened: OwnedDatabase;
