@@ -13,6 +13,7 @@ import { ProductClient } from '../../harness/product-client.js';
 import { OWNER } from './owner.js';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../libs/database/migrations');
+const DATABASE = 'hearthlore';
 const SETUP_CODE = 'TEST-CODE-2345';
 
 export interface InProcessApi {
@@ -27,7 +28,8 @@ export interface InProcessApi {
 /** The api of this very process over a PostgreSQL that writes to disk, for what has to be measured from inside. */
 export async function startInProcessApi(): Promise<InProcessApi> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hearthlore-bench-'));
-  const postgres = await startBundledPostgres({ dataDir, database: 'hearthlore' });
+  const postgres = await startBundledPostgres({ dataDir, database: DATABASE });
+  const asSuperuser = new URL(`/${DATABASE}`, postgres.superuserUrl).href;
   await migrate(postgres.urls.owner, MIGRATIONS);
   const env = loadEnv({
     HEARTHLORE_DATA_DIR: dataDir,
@@ -49,8 +51,7 @@ export async function startInProcessApi(): Promise<InProcessApi> {
   return {
     url,
     owner,
-    forgetTries: () =>
-      withClient(postgres.superuserUrl, async (client) => void (await client.query('TRUNCATE throttles'))),
+    forgetTries: () => withClient(asSuperuser, async (client) => void (await client.query('TRUNCATE throttles'))),
     close: async () => {
       await app.close();
       await platform.close();
