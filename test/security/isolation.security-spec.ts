@@ -9,6 +9,7 @@ import { SoftwareAuthenticator } from '../harness/software-authenticator.js';
 const ada = { name: 'Ada', email: 'ada@apart.example', passphrase: 'meadow trumpet cinder lattice plum' };
 const ben = { name: 'Ben', email: 'ben@apart.example', passphrase: 'gravel sonnet falcon mitten brook' };
 const cleo = { name: 'Cleo', email: 'cleo@apart.example', passphrase: 'ribbon glacier pepper anchor wheat' };
+const dora = { name: 'Dora', email: 'dora@apart.example', passphrase: 'marble lantern cushion violet acorn' };
 const WORD = 'marzipanhelm';
 
 /** What belongs to nobody in particular: everybody may ask. */
@@ -22,11 +23,14 @@ const PUBLIC = [
   'POST /api/v1/auth/logout',
   'POST /api/v1/auth/passkey',
   'POST /api/v1/auth/passkey/options',
+  'POST /api/v1/auth/recover',
   'POST /api/v1/auth/refresh',
   'POST /api/v1/auth/second-factor',
   'POST /api/v1/auth/unlock',
   'POST /api/v1/invites/accept',
   'POST /api/v1/invites/preview',
+  'POST /api/v1/resets/look',
+  'POST /api/v1/resets/use',
   'POST /api/v1/setup',
 ];
 
@@ -34,6 +38,7 @@ const PUBLIC = [
 const MANAGERS = [
   'DELETE /api/v1/invites/{id}',
   'DELETE /api/v1/users/{id}',
+  'DELETE /api/v1/users/{id}/resets/{reset}',
   'DELETE /api/v1/users/{id}/sessions',
   'GET /api/v1/admin/audit',
   'GET /api/v1/admin/audit/checkpoint',
@@ -42,11 +47,13 @@ const MANAGERS = [
   'GET /api/v1/admin/system',
   'GET /api/v1/invites',
   'GET /api/v1/users',
+  'GET /api/v1/users/{id}/resets',
   'PATCH /api/v1/users/{id}',
   'POST /api/v1/admin/retention/runs',
   'POST /api/v1/invites',
   'POST /api/v1/invites/{id}/confirm',
   'POST /api/v1/users/{id}/ownership',
+  'POST /api/v1/users/{id}/resets',
   'PUT /api/v1/users/{id}/limits',
 ];
 
@@ -60,7 +67,10 @@ const OWN = [
   'GET /api/v1/events',
   'GET /api/v1/me',
   'GET /api/v1/me/activity',
+  'GET /api/v1/me/data-keys',
+  'GET /api/v1/me/notices',
   'GET /api/v1/me/passkeys',
+  'GET /api/v1/me/resets',
   'GET /api/v1/me/security',
   'GET /api/v1/me/sessions',
   'PATCH /api/v1/me',
@@ -68,13 +78,17 @@ const OWN = [
   'POST /api/v1/chats',
   'POST /api/v1/documents',
   'POST /api/v1/me/backup-codes',
+  'POST /api/v1/me/data-keys/rotate',
   'POST /api/v1/me/passkeys',
   'POST /api/v1/me/passkeys/options',
+  'POST /api/v1/me/recovery-key',
+  'POST /api/v1/me/recovery-key/check',
   'POST /api/v1/me/step-up',
   'POST /api/v1/me/step-up/options',
   'POST /api/v1/me/totp',
   'POST /api/v1/me/totp/confirm',
   'POST /api/v1/search',
+  'PUT /api/v1/me/passphrase',
 ];
 
 /** Valid bodies, so that what is refused is the id. */
@@ -95,6 +109,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/invites/{id}/confirm': {},
   'PATCH /api/v1/users/{id}': { state: 'disabled' },
   'PUT /api/v1/users/{id}/limits': {},
+  'POST /api/v1/users/{id}/resets': { kind: 'start-empty' },
   'DELETE /api/v1/users/{id}': { confirm: ada.email },
 };
 
@@ -118,10 +133,26 @@ beforeAll(async () => {
   const sessions = z.object({ data: z.array(idSchema) }).parse((await owner.get('/api/v1/me/sessions')).body);
   const session = sessions.data[0]?.id ?? '';
   // What asks for a step-up asks for it before it looks at an id.
-  for (const [client, { passphrase }] of [[owner, ada], [member, ben], [admin, cleo]] as const)
+  for (const [client, { passphrase }] of [
+    [owner, ada],
+    [member, ben],
+    [admin, cleo],
+  ] as const)
     await client.post('/api/v1/me/step-up', { passphrase });
   const passkey = await addPasskey(owner);
-  owned = { documents: document.id, chats: chatId, invites: invite.id, users: owner.userId, sessions: session, passkeys: passkey };
+  const notices = z.object({ data: z.array(idSchema) }).parse((await owner.get('/api/v1/me/notices')).body);
+  const away = await owner.admits(product.client(), dora);
+  const reset = idSchema.parse((await owner.post(`/api/v1/users/${away.userId}/resets`, { kind: 'recover' })).body);
+  owned = {
+    documents: document.id,
+    chats: chatId,
+    invites: invite.id,
+    users: owner.userId,
+    sessions: session,
+    passkeys: passkey,
+    notices: notices.data[0]?.id ?? '',
+    resets: reset.id,
+  };
 });
 
 afterAll(() => product.dispose());
