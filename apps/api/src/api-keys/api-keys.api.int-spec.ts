@@ -164,6 +164,9 @@ describe('a request with a key', () => {
     // Its keys are in memory now, and still nobody else's.
     await changeRow(id, `owner_id = '${member.userId}'`);
     expect(await refusal(key)).toMatchObject({ status: 401, code: 'auth.token-invalid' });
+    // Whose list it stands in now can still end it.
+    expect(await listed(id, member)).toMatchObject({ name: '' });
+    expect((await member.asks(`${KEYS}/${id}`, { method: 'DELETE' })).statusCode).toBe(204);
   });
 
   it('opens nothing that a key without reading scopes has in the database', async () => {

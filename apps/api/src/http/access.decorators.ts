@@ -16,11 +16,7 @@ export const Public = () => SetMetadata(IS_PUBLIC, true);
  * The description of the API says so too: what is open to whom is read there.
  */
 export const Scope = (...scopes: readonly ApiKeyScope[]) =>
-  applyDecorators(
-    SetMetadata(SCOPES, scopes),
-    ApiSecurity('bearer'),
-    ...scopes.map((scope) => ApiSecurity(API_KEY_SECURITY, [scope])),
-  );
+  applyDecorators(SetMetadata(SCOPES, scopes), ...scopes.map((scope) => ApiSecurity(API_KEY_SECURITY, [scope])));
 
 /** The member must have proved in the last five minutes to be there: a stolen open session is not enough. */
 export const NeedsStepUp = () => SetMetadata(NEEDS_STEP_UP, true);

@@ -19,6 +19,7 @@ import type { ApiKeyStore, LocatedApiKey, NewApiKey, StoredApiKey } from '../por
 import { openLabel, sealLabel } from '../unlocking/labels.js';
 import { type MemberVault, ringKeyOf, userRootKeyOf } from '../unlocking/member-vault.js';
 import type { SelfRecords } from '../unlocking/self-records.js';
+import { RecordsTamperedError } from '../vault.errors.js';
 
 const HOUR = 3_600_000;
 
@@ -45,6 +46,7 @@ export interface ProgramKey
     StoredApiKey,
     'id' | 'keyId' | 'scopes' | 'lastFour' | 'replaces' | 'lastUsedAt' | 'expiresAt' | 'createdAt'
   > {
+  /** Empty where what is stored is not this key's: its owner has to see the key all the same, to end it. */
   readonly name: string;
 }
 
@@ -213,8 +215,26 @@ export class ProgramKeys {
 
 function toProgramKey(vault: MemberVault, stored: StoredApiKey): ProgramKey {
   const { id, keyId, scopes, lastFour, replaces, lastUsedAt, expiresAt, createdAt, sealedName } = stored;
-  const name = openLabel(vault, id, sealedName);
-  return { id, keyId, name, scopes, lastFour, replaces, lastUsedAt, expiresAt, createdAt };
+  return {
+    id,
+    keyId,
+    name: nameOf(vault, id, sealedName),
+    scopes,
+    lastFour,
+    replaces,
+    lastUsedAt,
+    expiresAt,
+    createdAt,
+  };
+}
+
+function nameOf(vault: MemberVault, id: ApiKeyId, sealedName: Uint8Array): string {
+  try {
+    return openLabel(vault, id, sealedName);
+  } catch (error) {
+    if (error instanceof RecordsTamperedError) return '';
+    throw error;
+  }
 }
 
 function context(ownerId: UserId, id: ApiKeyId) {
