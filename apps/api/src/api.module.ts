@@ -1,4 +1,4 @@
-import { publicUrl } from '@hearthlore/config';
+import { publicUrl, relyingParty } from '@hearthlore/config';
 import { DocumentEvents } from '@hearthlore/documents';
 import { Clock } from '@hearthlore/kernel';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -39,7 +39,7 @@ import { PasskeysController } from './me/passkeys.controller.js';
 import { SecurityController } from './me/security.controller.js';
 import { StepUpController } from './me/step-up.controller.js';
 import { TotpController } from './me/totp.controller.js';
-import { MetaController } from './meta/meta.controller.js';
+import { MetaController, PASSKEY_ADDRESS } from './meta/meta.controller.js';
 import { CatchUp } from './platform/catch-up.js';
 import { DataKeyRotation } from './platform/data-key-rotation.js';
 import { IngestionModule } from './platform/ingestion.module.js';
@@ -105,6 +105,7 @@ export class ApiModule {
         KnownDeviceCookie,
         UploadReader,
         { provide: PUBLIC_URL, useValue: publicUrl(platform.env) },
+        { provide: PASSKEY_ADDRESS, useValue: relyingParty(platform.env) },
         {
           provide: EventLog,
           useFactory: (events: DocumentEvents, clock: Clock) => new EventLog(events, clock),

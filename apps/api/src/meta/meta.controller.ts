@@ -1,3 +1,4 @@
+import type { NoRelyingParty, RelyingParty } from '@hearthlore/config';
 import { SetupService } from '@hearthlore/identity';
 import { MEDIA_TYPES } from '@hearthlore/ingestion';
 import { EmbeddingRuntime, LanguageModel } from '@hearthlore/models';
@@ -6,6 +7,17 @@ import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { UPLOAD_BYTES } from '../documents/upload-reader.js';
 import { Public } from '../http/access.decorators.js';
 import { VERSION } from './version.js';
+
+/** Where passkeys can be, is settled by the address that people use. */
+export const PASSKEY_ADDRESS = Symbol('where passkeys can be');
+
+class PasskeyFeatureDto {
+  @ApiProperty()
+  available!: boolean;
+
+  @ApiProperty({ nullable: true, type: String, description: 'Why not, such as `address-has-no-name`.' })
+  reason!: string | null;
+}
 
 class FeaturesDto {
   @ApiProperty({ description: 'Whether search by meaning works; by words it always does.' })
@@ -16,9 +28,12 @@ class FeaturesDto {
 
   @ApiProperty({ description: 'Whether a language model writes the answers; without one they are quotations.' })
   languageModel!: boolean;
+
+  @ApiProperty({ type: PasskeyFeatureDto })
+  passkeys!: PasskeyFeatureDto;
 }
 
-class LimitsDto {
+class ServerLimitsDto {
   @ApiProperty()
   uploadBytes!: number;
 
@@ -39,8 +54,8 @@ export class MetaDto {
   @ApiProperty({ type: FeaturesDto })
   features!: FeaturesDto;
 
-  @ApiProperty({ type: LimitsDto })
-  limits!: LimitsDto;
+  @ApiProperty({ type: ServerLimitsDto })
+  limits!: ServerLimitsDto;
 }
 
 @ApiTags('meta')
@@ -50,6 +65,7 @@ export class MetaController {
   constructor(
     private readonly setup: SetupService,
     private readonly embedding: EmbeddingRuntime,
+    @Inject(PASSKEY_ADDRESS) private readonly passkeys: RelyingParty | NoRelyingParty,
     @Optional() @Inject(LanguageModel) private readonly model: LanguageModel | undefined,
   ) {}
 
@@ -64,6 +80,10 @@ export class MetaController {
         searchByMeaning: this.embedding.model !== undefined,
         searchByMeaningStatus: this.embedding.status.message,
         languageModel: this.model !== undefined,
+        passkeys:
+          'reason' in this.passkeys
+            ? { available: false, reason: this.passkeys.reason }
+            : { available: true, reason: null },
       },
       limits: {
         uploadBytes: UPLOAD_BYTES,
