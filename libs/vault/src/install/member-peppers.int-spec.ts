@@ -1,7 +1,5 @@
-import { equalSecrets, KeySlot, newKey } from '@hearthlore/crypto';
-import { keySlots } from '@hearthlore/database';
+import { equalSecrets, newKey } from '@hearthlore/crypto';
 import type { UserId } from '@hearthlore/kernel';
-import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { insertMember, type OwnedDatabase, openAsApi } from '../../../../test/harness/members.js';
 import { DrizzleInstallBundleStore } from '../adapters/drizzle-install-bundle-store.js';
@@ -49,10 +47,7 @@ async function opensWith(keys: MemberKeys): Promise<boolean> {
 }
 
 async function slot() {
-  const [row] = await opened.transactions.run(member, (tx) =>
-    tx.select().from(keySlots).where(eq(keySlots.slot, KeySlot.password)),
-  );
-  return row ?? expect.unreachable();
+  return (await new DrizzleKeySlotStore(opened.transactions).findPassphraseSlot(member)) ?? expect.unreachable();
 }
 
 it('moves a member to the newest pepper at the next right passphrase, and at no wrong one', async () => {
