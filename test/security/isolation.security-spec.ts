@@ -102,6 +102,7 @@ const BODIES: Readonly<Record<string, object>> = {
       response: { clientDataJSON: 'e30', authenticatorData: 'AAAA', signature: 'AAAA' },
     },
   },
+  'POST /api/v1/api-keys/{id}/rotate': {},
   'PATCH /api/v1/documents/{id}': { title: 'Mine now' },
   'PATCH /api/v1/chats/{id}': { title: 'Mine now' },
   'POST /api/v1/chats/{id}/messages': { text: 'What is in there?' },
@@ -140,6 +141,7 @@ beforeAll(async () => {
   ] as const)
     await client.post('/api/v1/me/step-up', { passphrase });
   const passkey = await addPasskey(owner);
+  const apiKey = idSchema.parse((await owner.post('/api/v1/api-keys', { name: 'Mail', scopes: ['search'] })).body);
   const notices = z.object({ data: z.array(idSchema) }).parse((await owner.get('/api/v1/me/notices')).body);
   const away = await owner.admits(product.client(), dora);
   const reset = idSchema.parse((await owner.post(`/api/v1/users/${away.userId}/resets`, { kind: 'recover' })).body);
@@ -150,6 +152,7 @@ beforeAll(async () => {
     users: owner.userId,
     sessions: session,
     passkeys: passkey,
+    'api-keys': apiKey.id,
     notices: notices.data[0]?.id ?? '',
     resets: reset.id,
   };
