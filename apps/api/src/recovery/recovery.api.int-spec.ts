@@ -152,7 +152,7 @@ describe('after the loss of the master key', { timeout: TIMEOUT }, () => {
     const { urls } = api.database;
     const env = loadEnv({ ...lostEnv(), HEARTHLORE_DATA_DIR: api.platform.env.HEARTHLORE_DATA_DIR });
     const platform = await openPlatform(env, {
-      masterKey: new Secret(masterKey),
+      masterKey: new Secret(new Uint8Array(masterKey)),
       databaseUrls: { app: new Secret(urls.app), queue: new Secret(urls.queue) },
     });
     const app = await createServer(platform);

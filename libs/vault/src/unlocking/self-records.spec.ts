@@ -1,7 +1,7 @@
 import { newKey } from '@hearthlore/crypto';
-import { newId, type RecordSetId, type UserId } from '@hearthlore/kernel';
+import { newId, type UserId } from '@hearthlore/kernel';
 import { describe, expect, it } from 'vitest';
-import { KeySlotStore } from '../ports/key-slot-store.port.js';
+import { InMemoryKeySlotStore } from '../testing/in-memory-key-slot-store.js';
 import { InMemoryRecordSetStore } from '../testing/in-memory-record-set-store.js';
 import { RecordsTamperedError, StepUpRequiredError } from '../vault.errors.js';
 import { openLabel, sealLabel } from './labels.js';
@@ -9,23 +9,9 @@ import { MemberVault } from './member-vault.js';
 import { SelfPart, SelfRecords } from './self-records.js';
 import { aVault } from '../testing/vaults.js';
 
-/** The one row of a member that matters here. */
-class OneSelfSet extends KeySlotStore {
-  row: { id: RecordSetId; publicKey: Uint8Array } | undefined;
-
-  override findPassphraseSlot = async () => undefined;
-  override putPassphraseSlot = async () => undefined;
-  override putRecoverySlot = async () => undefined;
-  override findRingSet = async () => undefined;
-  override findSelfSet = async () => this.row;
-  override putSelfSet = async (_ownerId: UserId, id: RecordSetId, publicKey: Uint8Array) => {
-    this.row = { id, publicKey };
-  };
-}
-
 async function aMember() {
   const access = { ownerId: newId<UserId>(), userRootKey: newKey() };
-  const slots = new OneSelfSet();
+  const slots = new InMemoryKeySlotStore();
   const self = new SelfRecords(slots, new InMemoryRecordSetStore());
   await self.create(access.ownerId, access.userRootKey);
   return { access, slots, self };
@@ -37,7 +23,8 @@ describe('the self set', () => {
   it('has a private key that belongs to the public one in clear', async () => {
     const { access, slots, self } = await aMember();
     expect(await self.privateKey(access)).toHaveLength(32);
-    if (slots.row !== undefined) slots.row = { ...slots.row, publicKey: new Uint8Array(newKey()) };
+    const { id } = (await slots.findSelfSet(access.ownerId)) ?? expect.unreachable();
+    await slots.putSelfSet(access.ownerId, id, newKey());
     await expect(self.privateKey(access)).rejects.toThrow(RecordsTamperedError);
   });
 
