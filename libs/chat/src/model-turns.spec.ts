@@ -57,6 +57,10 @@ describe('the line for the language model', () => {
 
   it('is no line where nothing has to wait', async () => {
     const turns = new ModelTurns();
-    for (let n = 0; n < 100; n += 1) await waits(turns.join()).turn;
+    for (let n = 0; n < 100; n += 1) {
+      const one = waits(turns.join());
+      await one.turn;
+      expect(one.told).toEqual([]);
+    }
   });
 });

@@ -12,7 +12,7 @@ export {
 export { type DocumentEvent, DocumentEvents } from './document-events.js';
 export { DocumentDuplicateError, DocumentNotFoundError } from './documents.errors.js';
 export { DocumentsService, type NewDocument } from './documents.service.js';
-export type { UploadAdmission } from './upload-admission.js';
 export type { BoxedDocument } from './ingest-box/boxed-document.js';
 export { type BoxRecipient, IngestBox } from './ingest-box/ingest-box.js';
 export { IngestBoxFullError } from './ingest-box/ingest-box.errors.js';
+export type { UploadAdmission } from './upload-admission.js';

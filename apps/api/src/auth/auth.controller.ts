@@ -22,11 +22,11 @@ export class AuthController {
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto })
   async login(
-    @Body() body: LoginRequest,
+    @Body() { email, passphrase }: LoginRequest,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInDto> {
-    return sendSignedIn(reply, await this.signIn.signIn({ ...body, device: deviceName(request) }));
+    return sendSignedIn(reply, await this.signIn.signIn({ email, passphrase, device: deviceName(request) }));
   }
 
   @Post('refresh')

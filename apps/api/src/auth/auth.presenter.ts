@@ -9,7 +9,7 @@ export function toUserDto({ id, name, email, role, state, createdAt }: Account):
 }
 
 /** The refresh token goes into the cookie and nowhere else. */
-export function sendSignedIn(reply: FastifyReply, signedIn: SignedIn): SignedInDto {
+export function sendSignedIn(reply: FastifyReply, signedIn: SignedIn): Pick<SignedInDto, keyof SignedInDto> {
   setRefreshCookie(reply, signedIn.refreshToken);
   return {
     accessToken: signedIn.accessToken,

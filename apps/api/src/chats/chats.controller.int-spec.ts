@@ -56,11 +56,14 @@ async function serve(mode: 'words' | 'random'): Promise<Served> {
       { provide: PassageSearch, useValue: new FixedPassageSearch([aHit(PASSAGE)]) },
       { provide: LanguageModel, useValue: new OpenAiLanguageModel({ url: model.url }) },
       { provide: Clock, useClass: SystemClock },
-      { provide: Quotas, useValue: {
+      {
+        provide: Quotas,
+        useValue: {
           countQuestion: async () => undefined,
           assertTokens: async () => undefined,
           countTokens: async () => undefined,
-        } },
+        },
+      },
       { provide: APP_FILTER, useClass: ProblemFilter },
       Answerer,
       ChatService,

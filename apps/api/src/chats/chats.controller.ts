@@ -34,8 +34,8 @@ export class ChatsController {
   constructor(
     private readonly conversations: ConversationsService,
     private readonly chat: ChatService,
-    private readonly quotas: Quotas,
     private readonly streams: ParallelStreams,
+    private readonly quotas: Quotas,
   ) {}
 
   @Get()

@@ -21,8 +21,7 @@ it.skipIf(own === undefined)('takes this machine for itself when it comes by its
     }),
   );
   server.get('/', () => 'served');
-  await server.listen({ host: '0.0.0.0', port: 0 });
-  const [{ port } = { port: 0 }] = server.addresses();
+  const { port } = new URL(await server.listen({ host: '0.0.0.0', port: 0 }));
   expect(await (await fetch(`http://${own}:${port}/`)).json()).toMatchObject({ code: 'request.misdirected' });
   const viaLoopback = await fetch(`http://127.0.0.1:${port}/`);
   expect(await viaLoopback.text()).toBe('served');

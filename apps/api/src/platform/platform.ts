@@ -133,7 +133,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     accounts,
     profiles,
     memberKeys,
-    self: new SelfRecords(keySlots, recordSetStore),
+    self: new SelfRecords(new DrizzleKeySlotStore(transactions), recordSetStore),
     keys,
     journal,
     clock,

@@ -29,7 +29,9 @@ export class RecoveryController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NewSignedInDto> {
-    const signedIn = await this.recovery.recover({ ...body, device: deviceName(request) });
+    const { recoveryKey, passphrase, email, name, resetToken } = body;
+    const device = deviceName(request);
+    const signedIn = await this.recovery.recover({ recoveryKey, passphrase, email, name, resetToken, device });
     return { ...sendSignedIn(reply, signedIn), recoveryKey: signedIn.recoveryKey };
   }
 
@@ -48,7 +50,8 @@ export class RecoveryController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NewSignedInDto> {
-    const signedIn = await this.startEmpty.use({ ...body, device: deviceName(request) });
+    const { token, passphrase, email, name } = body;
+    const signedIn = await this.startEmpty.use({ token, passphrase, email, name, device: deviceName(request) });
     return { ...sendSignedIn(reply, signedIn), recoveryKey: signedIn.recoveryKey };
   }
 }

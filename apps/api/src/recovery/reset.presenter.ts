@@ -3,7 +3,7 @@ import type { CreatedResetDto, ResetDto } from './reset.dto.js';
 
 const PAGES = { recover: '/recover', 'start-empty': '/start-empty' } as const;
 
-export function toResetDto({ id, kind, effectiveAt, expiresAt, createdAt }: ResetRow): ResetDto {
+export function toResetDto({ id, kind, effectiveAt, expiresAt, createdAt }: ResetRow): Pick<ResetDto, keyof ResetDto> {
   return {
     id,
     kind,

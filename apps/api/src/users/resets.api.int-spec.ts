@@ -108,7 +108,7 @@ describe('starting empty', { timeout: 280_000 }, () => {
     expect((await api.app.inject(look)).json()).toMatchObject({ id, kind: 'start-empty' });
 
     const [first, second] = await Promise.all([use(token), use(token)]);
-    expect([first.statusCode, second.statusCode].sort()).toEqual([200, 404]);
+    expect([first.statusCode, second.statusCode].sort((a, b) => a - b)).toEqual([200, 404]);
     expect((await member.asks('/api/v1/me')).statusCode).toBe(401);
     for (const table of ['conversations', 'documents', 'api_keys', 'passkeys', 'resets', 'ingest_box'])
       expect(await count(table)).toEqual({ n: 0 });

@@ -14,7 +14,7 @@ export const PERMISSIONS = {
   'documents.write': WRITERS,
   'search.use': EVERYBODY,
   'chats.use': EVERYBODY,
-  'api-keys.manage': EVERYBODY,
+  'api-keys.manage': WRITERS,
   'family.read': MANAGERS,
   'family.invite': MANAGERS,
   /** Disable, sign out, limit, reset, delete: an admin those below, the owner everybody else. */

@@ -22,7 +22,7 @@ export function AuditTable({ entries, ownTag }: AuditTableProps) {
   };
   return (
     // oxlint-disable-next-line no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t('audit.entries')}>
+    <section className="overflow-x-auto" tabIndex={0} aria-label={t('audit.entries')}>
       <table className="w-full text-start text-sm tabular-nums">
         <thead>
           <tr className="border-b border-line text-ink-soft [&>th]:py-1.5 [&>th]:pe-4 [&>th]:text-start [&>th]:font-medium">
@@ -53,7 +53,7 @@ export function AuditTable({ entries, ownTag }: AuditTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
