@@ -46,7 +46,7 @@ export { EndedHolders } from './unlocking/ended-holders.js';
 export { ABSOLUTE_LIMIT, IDLE_LIMIT, KeyCache } from './unlocking/key-cache.js';
 export { MemberKeys, type PreparedKeys } from './unlocking/member-keys.js';
 export { openLabel, sealLabel } from './unlocking/labels.js';
-export { RecoveryKeys } from './unlocking/recovery-keys.js';
+export { type OpenedByRecoveryKey, RecoveryKeys } from './unlocking/recovery-keys.js';
 export type { RootAccess } from './unlocking/root-access.js';
 export { MemberVault, type VaultHolderId, type VaultKeys } from './unlocking/member-vault.js';
 export { PASSKEY_SECRET_BYTES, PasskeyKeys } from './unlocking/passkey-keys.js';

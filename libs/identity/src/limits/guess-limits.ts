@@ -26,6 +26,9 @@ export type Outcome =
 
 const GUESSES: ReadonlySet<AppError['kind']> = new Set(['unauthenticated', 'forbidden', 'not-found', 'gone']);
 
+/** Wrong guesses of other kinds: a form that was filled in well, with the wrong thing. */
+const WRONG: ReadonlySet<string> = new Set(['recovery-key.wrong']);
+
 /** Refusals that say nothing about what was guessed, or come after it was right. */
 const NO_GUESS: ReadonlySet<string> = new Set([
   'auth.second-factor-required',
@@ -43,6 +46,7 @@ const NO_GUESS: ReadonlySet<string> = new Set([
 
 /** An error that nobody has thought of here counts as a wrong guess, not as a free one. */
 export function outcomeOf(error: unknown): Outcome {
-  const isGuess = error instanceof AppError && GUESSES.has(error.kind) && !NO_GUESS.has(error.code);
+  if (!(error instanceof AppError)) return 'no-guess';
+  const isGuess = WRONG.has(error.code) || (GUESSES.has(error.kind) && !NO_GUESS.has(error.code));
   return isGuess ? 'wrong' : 'no-guess';
 }

@@ -5,6 +5,7 @@ import { ManualClock } from '@hearthlore/kernel/testing';
 import { StretchingBusyError } from '@hearthlore/vault';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AccountNotActiveError, InvalidCredentialsError, InviteNotFoundError } from '../identity.errors.js';
+import { WrongRecoveryKeyError } from '../recovery/recovery.errors.js';
 import { InMemoryThrottleStore } from '../testing/in-memory-throttle-store.js';
 import { type Guess, GuessThrottle } from './guess-throttle.js';
 import { type KnownDevice, KnownDevices } from './known-devices.js';
@@ -118,6 +119,12 @@ describe('guessing from one network', () => {
     expect(await tries(at(ben, '198.51.100.0/24'))).toBe('in');
     expect(await tries(at(ben, HOME, deviceOf(ben)))).toBe('in');
     expect(await tries(secret(HOME, deviceOf(ben)))).toBe('in');
+  });
+
+  it('is stopped at recovery keys as well, each of which would be stretched for and written down', async () => {
+    for (let n = 0; n < 20; n += 1)
+      expect(await tries(secret(), new WrongRecoveryKeyError())).toBe('recovery-key.wrong');
+    expect(await tries(secret(), new WrongRecoveryKeyError())).toMatch(/^limited/);
   });
 
   it('writes nothing more once it is stopped', async () => {

@@ -2,7 +2,7 @@ import { AuditAction } from '@hearthlore/audit';
 import { PASSWORD_SALT_BYTES, randomBytes, wipe } from '@hearthlore/crypto';
 import type { OwnerTransactions } from '@hearthlore/database';
 import type { UserId } from '@hearthlore/kernel';
-import type { MemberKeys, PassphraseSlot, RecoveryKeys } from '@hearthlore/vault';
+import type { MemberKeys, OpenedByRecoveryKey, PassphraseSlot, RecoveryKeys } from '@hearthlore/vault';
 import type { Profile } from '../accounts/account.js';
 import type { SecondFactors } from '../factors/second-factors.js';
 import type { AccountJournal } from '../journal/account-journal.js';
@@ -28,13 +28,7 @@ export interface SignedInAnew extends SignedIn {
   readonly recoveryKey: string;
 }
 
-interface Opened {
-  readonly ownerId: UserId;
-  readonly userRootKey: Uint8Array;
-}
-
-interface Prepared {
-  readonly ownerId: UserId;
+interface Prepared extends Pick<OpenedByRecoveryKey, 'ownerId' | 'locator'> {
   readonly slot: PassphraseSlot;
   readonly profile: Profile;
   readonly isProfileLost: boolean;
@@ -47,12 +41,15 @@ interface Prepared {
  */
 export class RecoveryService {
   constructor(
-    private readonly transactions: OwnerTransactions,
-    private readonly keys: { readonly recovery: RecoveryKeys; readonly member: MemberKeys },
-    private readonly profiles: ProfileRenewal,
+    private readonly transactions: Pick<OwnerTransactions, 'run'>,
+    private readonly keys: {
+      readonly recovery: Pick<RecoveryKeys, 'open' | 'replaceUsed'>;
+      readonly member: Pick<MemberKeys, 'wrapByPassphrase' | 'putSlot' | 'pretendToUnlock'>;
+    },
+    private readonly profiles: Pick<ProfileRenewal, 'examine' | 'renew'>,
     private readonly doors: {
       readonly sessions: Pick<SessionsService, 'start'>;
-      readonly revocation: Revocation;
+      readonly revocation: Pick<Revocation, 'end' | 'settle'>;
       readonly secondFactors: Pick<SecondFactors, 'demand'>;
       readonly resets: Pick<ResetsService, 'isFor' | 'discardAll'>;
     },
@@ -67,7 +64,6 @@ export class RecoveryService {
    * @throws {ProfileRequiredError} @throws {WeakPassphraseError} @throws {StretchingBusyError}
    */
   async recover(request: RecoveryRequest): Promise<SignedInAnew> {
-    await assertStrongPassphrase(request.passphrase, []);
     const opened = await this.keys.recovery.open(request.recoveryKey);
     if (opened === undefined || !(await this.#isMeant(opened.ownerId, request.resetToken))) {
       if (opened !== undefined) wipe(opened.userRootKey);
@@ -88,12 +84,13 @@ export class RecoveryService {
     throw new WrongRecoveryKeyError();
   }
 
-  async #prepare(opened: Opened, { passphrase, device, ...offered }: RecoveryRequest): Promise<Prepared> {
-    const { ownerId } = opened;
-    const slot = await this.keys.member.wrapByPassphrase(opened, passphrase);
+  async #prepare(opened: OpenedByRecoveryKey, { passphrase, device, ...offered }: RecoveryRequest): Promise<Prepared> {
+    const { ownerId, locator } = opened;
     const { profile, isLost } = await this.profiles.examine(ownerId, offered);
+    // Judging a passphrase holds everybody else up: it is done for who has shown a key, and for no stranger.
     await assertStrongPassphrase(passphrase, [profile.name, profile.email]);
-    return { ownerId, slot, profile, isProfileLost: isLost, device };
+    const slot = await this.keys.member.wrapByPassphrase(opened, passphrase);
+    return { ownerId, locator, slot, profile, isProfileLost: isLost, device };
   }
 
   /** @param userRootKey Wiped. */
@@ -113,9 +110,11 @@ export class RecoveryService {
     }
   }
 
-  async #exchange({ ownerId, slot, profile, isProfileLost }: Prepared, userRootKey: Uint8Array) {
+  /** @throws {WrongRecoveryKeyError} where the key was used or replaced while its bearer was asked for more. */
+  async #exchange({ ownerId, locator, slot, profile, isProfileLost }: Prepared, userRootKey: Uint8Array) {
+    const recoveryKey = await this.keys.recovery.replaceUsed({ ownerId, userRootKey }, locator);
+    if (recoveryKey === undefined) throw new WrongRecoveryKeyError();
     await this.keys.member.putSlot(ownerId, slot);
-    const recoveryKey = await this.keys.recovery.replace({ ownerId, userRootKey });
     if (isProfileLost) await this.profiles.renew(ownerId, profile);
     await this.doors.resets.discardAll(ownerId);
     return { recoveryKey, ended: await this.doors.revocation.end(ownerId, undefined) };

@@ -52,6 +52,17 @@ export class DrizzleKeySlotStore extends KeySlotStore {
     });
   }
 
+  override async moveRecoverySlot(ownerId: UserId, locator: Uint8Array, slot: RecoverySlot): Promise<boolean> {
+    const moved = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .update(keySlots)
+        .set({ ...slot, createdAt: sql`now()` })
+        .where(and(eq(keySlots.slot, KeySlot.recovery), eq(keySlots.locator, locator)))
+        .returning({ slot: keySlots.slot }),
+    );
+    return moved.length > 0;
+  }
+
   override async findRecoverySlot(ownerId: UserId): Promise<RecoverySlot | undefined> {
     const [row] = await this.transactions.run(ownerId, (tx) =>
       tx

@@ -22,6 +22,8 @@ export abstract class KeySlotStore {
   abstract movePassphraseSlot(ownerId: UserId, verifier: Uint8Array, slot: PassphraseSlot): Promise<boolean>;
   /** Replaces the slot: the key before finds nothing from here on. */
   abstract putRecoverySlot(ownerId: UserId, slot: RecoverySlot): Promise<void>;
+  /** Replaces the slot where it still has this locator. @returns Whether it had. */
+  abstract moveRecoverySlot(ownerId: UserId, locator: Uint8Array, slot: RecoverySlot): Promise<boolean>;
   abstract findRecoverySlot(ownerId: UserId): Promise<RecoverySlot | undefined>;
   /** Whose slot a recovery key finds, before anybody is known. */
   abstract locateRecovery(locator: Uint8Array): Promise<UserId | undefined>;

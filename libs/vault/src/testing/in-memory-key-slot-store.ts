@@ -34,6 +34,13 @@ export class InMemoryKeySlotStore extends KeySlotStore {
     this.#ages.set(ownerId, { ...(await this.findAges(ownerId)), recovery: new Date() });
   }
 
+  override async moveRecoverySlot(ownerId: UserId, locator: Uint8Array, slot: RecoverySlot): Promise<boolean> {
+    const present = this.#slots.get(ownerId)?.recovery;
+    if (present === undefined || !Buffer.from(present.locator).equals(locator)) return false;
+    await this.putRecoverySlot(ownerId, slot);
+    return true;
+  }
+
   override async findRecoverySlot(ownerId: UserId): Promise<RecoverySlot | undefined> {
     return this.#slots.get(ownerId)?.recovery;
   }

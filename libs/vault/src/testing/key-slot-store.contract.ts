@@ -48,6 +48,16 @@ export function describeKeySlotStore(
       expect(await store.findRecoverySlot(stranger)).toBeUndefined();
     });
 
+    it('moves a recovery slot that nobody has changed meanwhile, and no other', async () => {
+      const { store, owner } = await arrange();
+      const [first, second, third] = [aRecoverySlot(), aRecoverySlot(), aRecoverySlot()];
+      expect(await store.moveRecoverySlot(owner, first.locator, second)).toBe(false);
+      await store.putRecoverySlot(owner, first);
+      expect(await store.moveRecoverySlot(owner, first.locator, second)).toBe(true);
+      expect(await store.moveRecoverySlot(owner, first.locator, third)).toBe(false);
+      expect(await store.findRecoverySlot(owner)).toEqual(second);
+    });
+
     it('deletes both ways in of one member alone', async () => {
       const { store, owner, stranger } = await arrange();
       const [mine, theirs] = [aRecoverySlot(), aRecoverySlot()];

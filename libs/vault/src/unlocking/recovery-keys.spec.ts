@@ -43,6 +43,13 @@ describe('a recovery key', () => {
     expect(hex((await keys.open(after))?.userRootKey)).toBe(hex(userRootKey));
   });
 
+  it('is used up by whoever replaces it first', async () => {
+    const { locator } = (await keys.open(await keys.replace({ ownerId, userRootKey }))) ?? expect.unreachable();
+    const next = (await keys.replaceUsed({ ownerId, userRootKey }, locator)) ?? expect.unreachable();
+    expect(await keys.replaceUsed({ ownerId, userRootKey }, locator)).toBeUndefined();
+    expect(hex((await keys.open(next))?.userRootKey)).toBe(hex(userRootKey));
+  });
+
   it('is not another member’s, also where the slot was moved in the database', async () => {
     const written = await keys.replace({ ownerId, userRootKey });
     expect(await keys.check(stranger, written)).toBe(false);

@@ -11,11 +11,18 @@ import {
   wrapKey,
 } from '@hearthlore/crypto';
 import type { UserId } from '@hearthlore/kernel';
-import type { KeySlotStore } from '../ports/key-slot-store.port.js';
+import type { KeySlotStore, RecoverySlot } from '../ports/key-slot-store.port.js';
 import { ownerOf, type RootAccess, withRootKey } from './root-access.js';
 
 /** Until the user root key is replaced by another, which starts anew. */
 const FIRST_VERSION = 1;
+
+export interface OpenedByRecoveryKey {
+  readonly ownerId: UserId;
+  readonly userRootKey: Uint8Array;
+  /** Names the key that was used, and gives nothing of it away. */
+  readonly locator: Uint8Array;
+}
 
 /**
  * The way in that needs no master key: 256 random bits on paper, found by a locator that derives from them alone. It
@@ -31,17 +38,20 @@ export class RecoveryKeys {
    * @throws {StepUpRequiredError}
    */
   async replace(access: RootAccess): Promise<string> {
-    const ownerId = ownerOf(access);
-    const recoveryKey = newKey();
-    try {
-      const wrapped = await withRootKey(access, async (userRootKey) =>
-        wrapKey(userRootKey, recoveryKey, contextOf(ownerId)),
-      );
-      await this.slots.putRecoverySlot(ownerId, { wrapped, locator: recoveryLocator(recoveryKey) });
-      return formatRecoveryKey(recoveryKey);
-    } finally {
-      wipe(recoveryKey);
-    }
+    const { slot, written } = await newSlot(access);
+    await this.slots.putRecoverySlot(ownerOf(access), slot);
+    return written;
+  }
+
+  /**
+   * Like {@link replace}, by somebody who came in with a key: that one is used up by it.
+   *
+   * @param locator Of the key that was used, as {@link open} gave it.
+   * @returns `undefined` where another has taken its place meanwhile: it was used by somebody else, or given up.
+   */
+  async replaceUsed(access: RootAccess, locator: Uint8Array): Promise<string | undefined> {
+    const { slot, written } = await newSlot(access);
+    return (await this.slots.moveRecoverySlot(ownerOf(access), locator, slot)) ? written : undefined;
   }
 
   /**
@@ -63,12 +73,13 @@ export class RecoveryKeys {
    * @returns Whose account it is, with the root key, which the caller wipes; `undefined` for a key that finds none.
    * @throws {UnreadableRecoveryKeyError} where it is mistyped.
    */
-  async open(text: string): Promise<{ ownerId: UserId; userRootKey: Uint8Array } | undefined> {
+  async open(text: string): Promise<OpenedByRecoveryKey | undefined> {
     const recoveryKey = parseRecoveryKey(text);
     try {
-      const ownerId = await this.slots.locateRecovery(recoveryLocator(recoveryKey));
+      const locator = recoveryLocator(recoveryKey);
+      const ownerId = await this.slots.locateRecovery(locator);
       const userRootKey = ownerId && (await this.#unwrap(ownerId, recoveryKey));
-      return ownerId && userRootKey && { ownerId, userRootKey };
+      return ownerId && userRootKey && { ownerId, userRootKey, locator };
     } finally {
       wipe(recoveryKey);
     }
@@ -84,6 +95,18 @@ export class RecoveryKeys {
       if (error instanceof UnreadableCiphertextError) return undefined;
       throw error;
     }
+  }
+}
+
+async function newSlot(access: RootAccess): Promise<{ readonly slot: RecoverySlot; readonly written: string }> {
+  const recoveryKey = newKey();
+  try {
+    const wrapped = await withRootKey(access, async (userRootKey) =>
+      wrapKey(userRootKey, recoveryKey, contextOf(ownerOf(access))),
+    );
+    return { slot: { wrapped, locator: recoveryLocator(recoveryKey) }, written: formatRecoveryKey(recoveryKey) };
+  } finally {
+    wipe(recoveryKey);
   }
 }
 
