@@ -6,7 +6,7 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5000,
-      retry: (count, error) => asProblem(error).code === 'network' && count < 2,
+      retry: (count, error) => asProblem(error).code === 'no-answer' && count < 2,
     },
   },
 });

@@ -4,7 +4,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deviceName } from '../http/device-name.js';
 import { Public } from '../http/access.decorators.js';
-import { clearRefreshCookie, readRefreshCookie } from '../http/refresh-cookie.js';
+import { clearRefreshCookie, readRefreshCookie, refreshCookieLasts } from '../http/refresh-cookie.js';
 import { SameOriginGuard } from '../http/same-origin.guard.js';
 import { LoginRequest, SignedInDto } from './auth.dto.js';
 import { sendSignedIn } from './auth.presenter.js';
@@ -22,11 +22,12 @@ export class AuthController {
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto })
   async login(
-    @Body() { email, passphrase }: LoginRequest,
+    @Body() { email, passphrase, remember }: LoginRequest,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInDto> {
-    return sendSignedIn(reply, await this.signIn.signIn({ email, passphrase, device: deviceName(request) }));
+    const signedIn = await this.signIn.signIn({ email, passphrase, device: deviceName(request) });
+    return sendSignedIn(reply, signedIn, remember);
   }
 
   @Post('refresh')
@@ -34,7 +35,8 @@ export class AuthController {
   @UseGuards(SameOriginGuard)
   @ApiOkResponse({ type: SignedInDto })
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedInDto> {
-    return sendSignedIn(reply, await this.sessions.refresh(readRefreshCookie(request)));
+    const signedIn = await this.sessions.refresh(readRefreshCookie(request));
+    return sendSignedIn(reply, signedIn, refreshCookieLasts(request));
   }
 
   @Post('logout')

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsString, Length, MaxLength } from 'class-validator';
+import { IsBoolean, IsEmail, IsOptional, IsString, Length, MaxLength } from 'class-validator';
 import { ROLES, type Role } from '@hearthlore/identity';
 
 /** People paste addresses with spaces around them; comparing ignores those, so the check does too. */
@@ -11,7 +11,18 @@ export function trimmed({ value }: { readonly value: unknown }): unknown {
 /** Long enough for any passphrase, short enough that hashing it costs nothing. */
 export const PASSPHRASE = 1024;
 
-export class LoginRequest {
+/** What somebody says about the device that they sign in on. */
+export class RememberRequest {
+  @ApiPropertyOptional({
+    default: true,
+    description: 'Whether the browser keeps the session when it is closed; false on a device that others use.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  remember?: boolean;
+}
+
+export class LoginRequest extends RememberRequest {
   @ApiProperty({ format: 'email' })
   @IsString()
   @MaxLength(320)

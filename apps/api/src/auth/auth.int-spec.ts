@@ -26,3 +26,23 @@ it('keeps the refresh token to the cookie, out of reach of scripts and other sit
   for (const flag of ['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/']) expect(cookie).toContain(flag);
   expect(login.body).not.toContain('hl_rt1_');
 });
+
+it('has the browser forget the session with its own end where that is wanted, also after a refresh', async () => {
+  const sessionCookie = (headers: { 'set-cookie'?: string | string[] | undefined }): string =>
+    [headers['set-cookie']].flat().find((one) => one?.startsWith('__Host-hearthlore=')) ?? '';
+  const signIn = async (remember?: boolean) =>
+    sessionCookie((await post('auth/login', { email: 'anna@example.org', passphrase, remember })).headers);
+  expect(await signIn()).toMatch(/; Max-Age=\d+/);
+  expect(await signIn(true)).toMatch(/; Max-Age=\d+/);
+
+  let cookie = await signIn(false);
+  for (let round = 0; round < 2; round += 1) {
+    expect(cookie).toContain('HttpOnly');
+    expect(cookie).not.toMatch(/Max-Age|Expires/i);
+    const headers = { cookie: cookie.split(';')[0] ?? '', 'x-hearthlore-client': '1' };
+    // oxlint-disable-next-line no-await-in-loop -- each refresh needs the cookie of the one before
+    const refreshed = await api.app.inject({ method: 'POST', url: '/api/v1/auth/refresh', headers });
+    expect(refreshed.statusCode).toBe(200);
+    cookie = sessionCookie(refreshed.headers);
+  }
+});

@@ -8,9 +8,17 @@ export function toUserDto({ id, name, email, role, state, createdAt }: Account):
   return { id, name, email, role, state, createdAt: createdAt.toISOString() };
 }
 
-/** The refresh token goes into the cookie and nowhere else. */
-export function sendSignedIn(reply: FastifyReply, signedIn: SignedIn): Pick<SignedInDto, keyof SignedInDto> {
-  setRefreshCookie(reply, signedIn.refreshToken);
+/**
+ * The refresh token goes into the cookie and nowhere else.
+ *
+ * @param remember Whether the browser keeps the cookie when it closes.
+ */
+export function sendSignedIn(
+  reply: FastifyReply,
+  signedIn: SignedIn,
+  remember = true,
+): Pick<SignedInDto, keyof SignedInDto> {
+  setRefreshCookie(reply, signedIn.refreshToken, remember);
   return {
     accessToken: signedIn.accessToken,
     expiresIn: signedIn.expiresIn,
@@ -20,7 +28,11 @@ export function sendSignedIn(reply: FastifyReply, signedIn: SignedIn): Pick<Sign
 }
 
 /** A sign-in or a recovery, whichever waited for the code. */
-export function sendAdmitted(reply: FastifyReply, { recoveryKey, ...signedIn }: Admission): AdmittedDto {
-  const signedInDto = sendSignedIn(reply, signedIn);
+export function sendAdmitted(
+  reply: FastifyReply,
+  { recoveryKey, ...signedIn }: Admission,
+  remember?: boolean,
+): AdmittedDto {
+  const signedInDto = sendSignedIn(reply, signedIn, remember);
   return recoveryKey === undefined ? signedInDto : { ...signedInDto, recoveryKey };
 }

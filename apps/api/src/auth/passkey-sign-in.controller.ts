@@ -6,7 +6,7 @@ import { Public } from '../http/access.decorators.js';
 import { deviceName } from '../http/device-name.js';
 import { SignedInDto } from './auth.dto.js';
 import { sendSignedIn } from './auth.presenter.js';
-import { PasskeyAnswerRequest, PasskeyOptionsRequest, PasskeyRequestOptionsDto } from './passkey.dto.js';
+import { PasskeyOptionsRequest, PasskeyRequestOptionsDto, PasskeySignInRequest } from './passkey.dto.js';
 import { fromBase64url, toPasskeyAnswer } from './passkey.presenter.js';
 
 @ApiTags('auth')
@@ -26,10 +26,11 @@ export class PasskeySignInController {
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto })
   async signIn(
-    @Body() body: PasskeyAnswerRequest,
+    @Body() body: PasskeySignInRequest,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInDto> {
-    return sendSignedIn(reply, await this.passkeys.signIn(toPasskeyAnswer(body), deviceName(request)));
+    const signedIn = await this.passkeys.signIn(toPasskeyAnswer(body), deviceName(request));
+    return sendSignedIn(reply, signedIn, body.remember);
   }
 }

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   Equals,
   IsArray,
+  IsBoolean,
   IsIn,
   IsObject,
   IsOptional,
@@ -12,6 +13,7 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 /** Credential ids have at most 1,023 bytes (WebAuthn Level 3 §4). */
@@ -147,9 +149,17 @@ export class PasskeyAnswerRequest {
   credential!: AssertionDto;
 
   @ApiPropertyOptional({ description: SECRET_NOTE })
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(SECRET)
   prf?: string;
+}
+
+/** The same, where it begins a session. */
+export class PasskeySignInRequest extends PasskeyAnswerRequest {
+  @ApiPropertyOptional({ default: true, description: 'Whether the browser keeps the session when it is closed.' })
+  @IsOptional()
+  @IsBoolean()
+  remember?: boolean;
 }
 
 export class PasskeyOptionsRequest {
@@ -158,7 +168,7 @@ export class PasskeyOptionsRequest {
     description:
       'Ids of credentials that this device has used here before, base64url: those that are known are asked for by name with their PRF salts, so that one touch also unlocks. Without any the browser offers what it has, and the session begins locked.',
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(8)
   @Matches(BASE64URL, { each: true })

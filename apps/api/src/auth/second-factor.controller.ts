@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../http/access.decorators.js';
 import { deviceName } from '../http/device-name.js';
 import { InvalidRequestError } from '../http/invalid-request.error.js';
-import { readRefreshCookie } from '../http/refresh-cookie.js';
+import { readRefreshCookie, refreshCookieLasts } from '../http/refresh-cookie.js';
 import { SameOriginGuard } from '../http/same-origin.guard.js';
 import { SignedInDto } from './auth.dto.js';
 import { sendAdmitted, sendSignedIn } from './auth.presenter.js';
@@ -26,10 +26,10 @@ export class SecondFactorController {
   @HttpCode(200)
   @ApiOkResponse({ type: AdmittedDto })
   async answer(
-    @Body() { challenge, code }: SecondFactorRequest,
+    @Body() { challenge, code, remember }: SecondFactorRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AdmittedDto> {
-    return sendAdmitted(reply, await this.factors.answer(challenge, code));
+    return sendAdmitted(reply, await this.factors.answer(challenge, code), remember);
   }
 
   @Post('unlock')
@@ -41,10 +41,10 @@ export class SecondFactorController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInDto> {
-    const [token, device] = [readRefreshCookie(request), deviceName(request)];
+    const [token, device, lasts] = [readRefreshCookie(request), deviceName(request), refreshCookieLasts(request)];
     if (passkey !== undefined)
-      return sendSignedIn(reply, await this.unlocking.byPasskey(token, toPasskeyAnswer(passkey), device));
+      return sendSignedIn(reply, await this.unlocking.byPasskey(token, toPasskeyAnswer(passkey), device), lasts);
     if (passphrase === undefined) throw new InvalidRequestError([{ pointer: '/passphrase', code: 'isDefined' }]);
-    return sendSignedIn(reply, await this.unlocking.byPassphrase(token, passphrase, device));
+    return sendSignedIn(reply, await this.unlocking.byPassphrase(token, passphrase, device), lasts);
   }
 }

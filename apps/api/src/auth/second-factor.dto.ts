@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
-import { PASSPHRASE, SignedInDto } from './auth.dto.js';
+import { PASSPHRASE, RememberRequest, SignedInDto } from './auth.dto.js';
 import { PasskeyAnswerRequest } from './passkey.dto.js';
 
 /** Six digits, or a backup code with dashes and spaces as people type it. */
@@ -14,7 +14,7 @@ export class CodeRequest {
   code!: string;
 }
 
-export class SecondFactorRequest {
+export class SecondFactorRequest extends RememberRequest {
   @ApiProperty({ description: 'From the problem auth.second-factor-required.' })
   @IsString()
   @Length(1, 128)

@@ -1,7 +1,7 @@
 /** A refusal or failure as the API tells it (RFC 9457). The page's words are chosen by `code`, never by `detail`. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
-  /** Stable code, such as `document.too-large`; `network` where nothing answered. */
+  /** Stable code, such as `document.too-large`; `no-answer` where nothing answered. */
   readonly code: string;
   readonly status: number;
   /** What to tell whoever looks after the server. */
@@ -53,5 +53,5 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
 }
 
 export function asProblem(error: unknown): ApiProblem {
-  return error instanceof ApiProblem ? error : new ApiProblem('network', 0, { cause: error });
+  return error instanceof ApiProblem ? error : new ApiProblem('no-answer', 0, { cause: error });
 }

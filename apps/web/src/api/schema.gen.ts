@@ -1249,6 +1249,11 @@ export interface components {
             ownTag: string | null;
         };
         LoginRequest: {
+            /**
+             * @description Whether the browser keeps the session when it is closed; false on a device that others use.
+             * @default true
+             */
+            remember: boolean;
             /** Format: email */
             email: string;
             passphrase: string;
@@ -1670,6 +1675,16 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        PasskeySignInRequest: {
+            credential: components["schemas"]["AssertionDto"];
+            /** @description base64url of 32 bytes: HKDF-SHA-256 of what the PRF gave for the salt, no salt of its own, info "hearthlore/v1/prf-unlock". The output of the PRF itself stays in the browser. */
+            prf?: string;
+            /**
+             * @description Whether the browser keeps the session when it is closed.
+             * @default true
+             */
+            remember: boolean;
+        };
         RetentionResultDto: {
             /** @description How many documents of all members are past their date; whose they are is not told. */
             expiredDocuments: number;
@@ -1727,6 +1742,11 @@ export interface components {
             data: components["schemas"]["SessionDto"][];
         };
         SecondFactorRequest: {
+            /**
+             * @description Whether the browser keeps the session when it is closed; false on a device that others use.
+             * @default true
+             */
+            remember: boolean;
             /** @description From the problem auth.second-factor-required. */
             challenge: string;
             /** @description Six digits of the authenticator app, or a backup code. */
@@ -3129,7 +3149,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PasskeyAnswerRequest"];
+                "application/json": components["schemas"]["PasskeySignInRequest"];
             };
         };
         responses: {

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { keepingDeviceSettings } from './device-settings.js';
 import { asProblem, readProblem } from './problem.js';
 import { endSession, refreshingFetch } from './refreshing-fetch.js';
 import type { paths } from './schema.gen.js';
@@ -70,8 +71,12 @@ export function challengeOf(error: unknown): string | undefined {
 }
 
 /** @returns The session, with a new recovery key where the sign-in was a recovery. The caller decides when it begins. */
-export function answerSecondFactor(challenge: string, code: string): Promise<Session & { recoveryKey?: string }> {
-  return unwrap(publicClient.POST('/api/v1/auth/second-factor', { body: { challenge, code } }));
+export function answerSecondFactor(
+  challenge: string,
+  code: string,
+  remember = true,
+): Promise<Session & { recoveryKey?: string }> {
+  return unwrap(publicClient.POST('/api/v1/auth/second-factor', { body: { challenge, code, remember } }));
 }
 
 /** Brings the keys to a session that began without: the cookie says which one. */
@@ -86,13 +91,15 @@ export async function unlock(passphrase: string): Promise<void> {
   sessionStore.signedIn(session);
 }
 
-export async function signIn(email: string, passphrase: string): Promise<void> {
-  sessionStore.signedIn(await unwrap(publicClient.POST('/api/v1/auth/login', { body: { email, passphrase } })));
+/** @param remember Whether the browser keeps the session when it is closed. */
+export async function signIn(email: string, passphrase: string, remember: boolean): Promise<void> {
+  const body = { email, passphrase, remember };
+  sessionStore.signedIn(await unwrap(publicClient.POST('/api/v1/auth/login', { body })));
 }
 
 export async function signOut(): Promise<void> {
   try {
-    await fetch('/api/v1/auth/logout', { method: 'POST', headers: fromThisClient });
+    await keepingDeviceSettings(() => fetch('/api/v1/auth/logout', { method: 'POST', headers: fromThisClient }));
   } catch (error) {
     throw asProblem(error);
   }

@@ -12,7 +12,7 @@ interface Answer<T> {
  */
 export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
   const answer = await request.catch((cause: unknown) => {
-    throw new ApiProblem('network', 0, { cause });
+    throw new ApiProblem('no-answer', 0, { cause });
   });
   if (!answer.response.ok) {
     throw toProblem(answer.response.status, answer.error, answer.response.headers.get('retry-after'));

@@ -8,6 +8,7 @@ import { formatSeconds } from '../../ui/format.js';
 import { Notice } from '../../ui/notice.js';
 import { toast } from '../../ui/toasts.js';
 import { useCitationActions } from '../citation/citation-context.js';
+import { mayWrite, useUser } from '../session/use-session.js';
 import { AnswerText } from './answer-text.js';
 import { type ChatMessage, citationsOf, textOf } from './chat-message.js';
 
@@ -59,6 +60,7 @@ function Answer({ message, isStreaming, isBroken }: MessageViewProps) {
 /** An answer that rests on nothing: said plainly, with what can be done instead. */
 function NothingFound({ isQuoted }: { readonly isQuoted: boolean }) {
   const { t } = useTranslation();
+  const canWrite = mayWrite(useUser());
   return (
     <Notice
       className="max-w-[68ch]"
@@ -68,9 +70,11 @@ function NothingFound({ isQuoted }: { readonly isQuoted: boolean }) {
             <Button size="small" asChild>
               <Link to="/search">{t('nav.search')}</Link>
             </Button>
-            <Button size="small" asChild>
-              <Link to="/documents">{t('chat.addDocument')}</Link>
-            </Button>
+            {canWrite && (
+              <Button size="small" asChild>
+                <Link to="/documents">{t('chat.addDocument')}</Link>
+              </Button>
+            )}
           </>
         )
       }

@@ -5,5 +5,5 @@ export function streamProblem(error: Error): Error {
   if (error instanceof ApiProblem) return error;
   return /^[a-z]+([.-][a-z-]+)*$/.test(error.message)
     ? new ApiProblem(error.message, 503)
-    : new ApiProblem('network', 0, { cause: error });
+    : new ApiProblem('no-answer', 0, { cause: error });
 }

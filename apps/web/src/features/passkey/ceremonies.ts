@@ -27,7 +27,7 @@ export interface Created {
   readonly hasPrf: boolean;
 }
 
-/** Has the person touch a passkey. @throws {ApiProblem} `passkey.cancelled` where nobody did. */
+/** Has the person touch a passkey. @throws {ApiProblem} `passkey.cancelled` where nobody did, or why it could not be. */
 export async function askForAssertion(options: object): Promise<Asked> {
   const answer = await startAuthentication({
     optionsJSON: withSaltBytes(options as PublicKeyCredentialRequestOptionsJSON),
@@ -35,7 +35,7 @@ export async function askForAssertion(options: object): Promise<Asked> {
   return { credential: toAssertion(answer), ...(await secretOf(answer.clientExtensionResults)) };
 }
 
-/** Has the person make a passkey. @throws {ApiProblem} `passkey.cancelled` where nobody did. */
+/** Has the person make a passkey. @throws {ApiProblem} `passkey.cancelled` where nobody did, or why it could not be. */
 export async function createCredential(options: object): Promise<Created> {
   const answer = await startRegistration({
     optionsJSON: withSaltBytes(options as PublicKeyCredentialCreationOptionsJSON),
@@ -100,6 +100,14 @@ function toRegistration({ id, rawId, type, response }: RegistrationResponseJSON)
   };
 }
 
+/** Names of what a browser refuses with (WebAuthn Level 3 §5.1.3, §5.1.4), and the code for each. */
+const CODES: Readonly<Record<string, string>> = {
+  NotAllowedError: 'passkey.cancelled',
+  AbortError: 'passkey.cancelled',
+  InvalidStateError: 'passkey.exists',
+};
+
 function rethrow(cause: unknown): never {
-  throw new ApiProblem('passkey.cancelled', 0, { cause });
+  const name = cause instanceof Error ? cause.name : '';
+  throw new ApiProblem(CODES[name] ?? 'passkey.unavailable', 0, { cause });
 }

@@ -1,27 +1,31 @@
-import { useQuery } from '@tanstack/react-query';
 import { Fingerprint } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../../api/problem.js';
-import { metaQuery } from '../../api/queries.js';
 import { sessionStore } from '../../api/session.js';
 import { Button } from '../../ui/button.js';
 import { ProblemNotice } from '../problem/problem-notice.js';
+import { usePasskeyAvailability } from './availability.js';
 import { signInByPasskey } from './passkeys.js';
 
+interface PasskeyButtonProps {
+  readonly remember: boolean;
+  readonly onSignedIn: () => void;
+}
+
 /** Only where passkeys can work: at an address with a name, in a browser that has them. */
-export function PasskeyButton({ onSignedIn }: { readonly onSignedIn: () => void }) {
+export function PasskeyButton({ remember, onSignedIn }: PasskeyButtonProps) {
   const { t } = useTranslation();
-  const meta = useQuery(metaQuery);
+  const { available } = usePasskeyAvailability();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
-  if (meta.data?.features.passkeys.available !== true || !('PublicKeyCredential' in window)) return null;
+  if (!available) return null;
 
   const signIn = async () => {
     setBusy(true);
     setProblem(undefined);
     try {
-      sessionStore.signedIn(await signInByPasskey());
+      sessionStore.signedIn(await signInByPasskey(remember));
       onSignedIn();
     } catch (error) {
       if (asProblem(error).code !== 'passkey.cancelled') setProblem(error);

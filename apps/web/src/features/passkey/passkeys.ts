@@ -7,13 +7,13 @@ import { withStepUp } from '../step-up/step-up.js';
 import { askForAssertion, createCredential } from './ceremonies.js';
 import { rememberedCredentials, rememberCredential } from './remembered-credentials.js';
 
-/** @returns The session; it is locked where the passkey could not open the vault by itself. */
-export async function signInByPasskey(): Promise<Session> {
+/** @param remember Whether this browser keeps the session, and which passkey it was. @returns It is locked where the passkey could not open the vault by itself. */
+export async function signInByPasskey(remember: boolean): Promise<Session> {
   const credentialIds = rememberedCredentials();
   const { options } = await unwrap(publicClient.POST('/api/v1/auth/passkey/options', { body: { credentialIds } }));
-  const body = await askForAssertion(options);
-  const session = await unwrap(publicClient.POST('/api/v1/auth/passkey', { body }));
-  rememberCredential(body.credential.id);
+  const asked = await askForAssertion(options);
+  const session = await unwrap(publicClient.POST('/api/v1/auth/passkey', { body: { ...asked, remember } }));
+  if (remember) rememberCredential(asked.credential.id);
   return session;
 }
 

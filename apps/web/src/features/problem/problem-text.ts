@@ -9,9 +9,10 @@ const WAIT_SECONDS = 30;
 
 /** What happened, whether anything was lost and what to do, in the words for the problem's code. */
 export function problemText(error: unknown): string {
-  const { code, retryAfter, requestId } = asProblem(error);
-  const text: unknown = i18next.getResource('en', 'translation', `problem.${code}`);
-  if (typeof text !== 'string') return i18next.t('problem.unknown', { requestId: requestId ?? '–' });
+  const { code, retryAfter, requestId, details } = asProblem(error);
+  const { resource } = details;
+  const text = (typeof resource === 'string' ? wordsFor(`${code}-${resource}`) : undefined) ?? wordsFor(code);
+  if (text === undefined) return i18next.t('problem.unknown', { requestId: requestId ?? '–' });
   return i18next.services.interpolator.interpolate(
     text,
     {
@@ -21,4 +22,9 @@ export function problemText(error: unknown): string {
     i18next.language,
     {},
   );
+}
+
+function wordsFor(code: string): string | undefined {
+  const text: unknown = i18next.getResource('en', 'translation', `problem.${code}`);
+  return typeof text === 'string' ? text : undefined;
 }

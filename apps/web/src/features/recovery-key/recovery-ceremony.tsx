@@ -2,6 +2,7 @@ import { Check, Copy, Download, Printer } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.js';
+import { Checkbox } from '../../ui/checkbox.js';
 import { Field } from '../../ui/field.js';
 import { formatDate } from '../../ui/format.js';
 import { Notice } from '../../ui/notice.js';
@@ -159,16 +160,12 @@ function CheckGroups({ recoveryKey, onBack, onDone }: CheckGroupsProps) {
           />
         ))}
       </div>
-      <label className="flex min-h-8 items-start gap-2.5">
-        <input
-          type="checkbox"
-          checked={isKept}
-          onChange={(event) => setKept(event.target.checked)}
-          required
-          className="mt-0.5 size-5 shrink-0 accent-ember"
-        />
-        {t('recovery.kept')}
-      </label>
+      <Checkbox
+        label={t('recovery.kept')}
+        checked={isKept}
+        onChange={(event) => setKept(event.target.checked)}
+        required
+      />
       <div className="flex flex-wrap gap-2">
         <Button look="primary" type="submit">
           <Check aria-hidden />

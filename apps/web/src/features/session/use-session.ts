@@ -13,5 +13,8 @@ export function useUser(): User | undefined {
   return session.kind === 'signed-in' || session.kind === 'locked' ? session.user : undefined;
 }
 
+/** Whether somebody may add, change and erase documents; a viewer reads and asks. */
+export const mayWrite = (user: User | undefined): boolean => user !== undefined && user.role !== 'viewer';
+
 /** What an owner may do beyond their own documents: routes.md, "Roles". */
 export const mayInvite = (user: User | undefined): boolean => user?.role === 'owner' || user?.role === 'admin';

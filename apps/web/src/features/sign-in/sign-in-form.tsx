@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../../api/problem.js';
 import { Button } from '../../ui/button.js';
@@ -14,9 +14,11 @@ interface SignInFormProps {
   readonly email?: string;
   readonly submit: string;
   readonly onSubmit: (email: string, passphrase: string) => Promise<void>;
+  /** What else is asked before it is sent. */
+  readonly children?: ReactNode;
 }
 
-export function SignInForm({ email: knownEmail, submit, onSubmit }: SignInFormProps) {
+export function SignInForm({ email: knownEmail, submit, onSubmit, children }: SignInFormProps) {
   const { t } = useTranslation();
   const [email, setEmail] = useState(knownEmail ?? '');
   const [passphrase, setPassphrase] = useState('');
@@ -61,6 +63,7 @@ export function SignInForm({ email: knownEmail, submit, onSubmit }: SignInFormPr
         value={passphrase}
         onChange={(event) => setPassphrase(event.target.value)}
       />
+      {children}
       {wait > 0 && <Notice tone="attention">{t('login.wait', { wait: formatWait(wait) })}</Notice>}
       {problem !== undefined && (
         <Notice tone="loss" live="alert">

@@ -36,7 +36,7 @@ describe('an action that may need a fresh proof', () => {
   });
 
   it('asks for nothing where something else went wrong', async () => {
-    const other = new ApiProblem('network', 0);
+    const other = new ApiProblem('no-answer', 0);
     await expect(withStepUp(() => Promise.reject(other))).rejects.toBe(other);
     expect(stepUp.current()).toBeUndefined();
   });

@@ -33,15 +33,22 @@ export function UploadButton({ look = 'primary' }: { readonly look?: 'primary' |
   );
 }
 
-export function DropZone({ children }: { readonly children: ReactNode }) {
+interface DropZoneProps {
+  /** Whether who looks may upload at all. */
+  readonly isOpen: boolean;
+  readonly children: ReactNode;
+}
+
+export function DropZone({ isOpen, children }: DropZoneProps) {
   const { t } = useTranslation();
   const [isOver, setOver] = useState(false);
   const allow = (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes('Files')) return;
+    if (!isOpen || !event.dataTransfer.types.includes('Files')) return;
     event.preventDefault();
     setOver(true);
   };
   const drop = (event: DragEvent) => {
+    if (!isOpen) return;
     event.preventDefault();
     setOver(false);
     uploadQueue.add([...event.dataTransfer.files]);

@@ -38,7 +38,7 @@ function send(file: File, { allowDuplicate, onProgress, signal }: SendFileOption
       if (id === undefined) reject(toProblem(request.status, body, request.getResponseHeader('retry-after')));
       else resolve(id);
     });
-    request.addEventListener('error', () => reject(new ApiProblem('network', 0)));
+    request.addEventListener('error', () => reject(new ApiProblem('no-answer', 0)));
     request.addEventListener('abort', () => reject(new DOMException('The upload was cancelled', 'AbortError')));
     signal.addEventListener('abort', () => request.abort(), { once: true });
     const form = new FormData();

@@ -11,6 +11,7 @@ import { openConversation } from '../../features/chat/conversation.js';
 import { keepDraft } from '../../features/chat/draft.js';
 import { ScopeNote } from '../../features/chat/scope-note.js';
 import { ProblemNotice } from '../../features/problem/problem-notice.js';
+import { mayWrite, useUser } from '../../features/session/use-session.js';
 import { Button } from '../../ui/button.js';
 import { formatBytes } from '../../ui/format.js';
 import { LockMark } from '../../ui/lock-mark.js';
@@ -96,6 +97,7 @@ const sampleKey = (index: number) => sampleKeys[index % sampleKeys.length] ?? 'a
 function FirstUpload() {
   const { t } = useTranslation();
   const meta = useQuery(metaQuery);
+  if (!mayWrite(useUser())) return <p className="text-ink-soft">{t('documents.emptyViewer')}</p>;
   return (
     <div className="grid justify-items-start gap-3 rounded border border-dashed border-edge p-6">
       <p className="max-w-[60ch] text-ink-soft">

@@ -10,6 +10,7 @@ import { DeleteDocument } from '../../features/document/delete-document.js';
 import { DocumentState } from '../../features/document/document-state.js';
 import { ExpiryField } from '../../features/document/expiry-field.js';
 import { ProblemNotice } from '../../features/problem/problem-notice.js';
+import { mayWrite, useUser } from '../../features/session/use-session.js';
 import { Button } from '../../ui/button.js';
 import { formatBytes, formatDateTime } from '../../ui/format.js';
 import { LockMark } from '../../ui/lock-mark.js';
@@ -38,6 +39,7 @@ function DocumentDetails({ document }: { readonly document: HearthDocument }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [isDeleting, setDeleting] = useState(false);
+  const canWrite = mayWrite(useUser());
   return (
     <Page
       title={document.title}
@@ -53,10 +55,12 @@ function DocumentDetails({ document }: { readonly document: HearthDocument }) {
               </Link>
             </Button>
           )}
-          <Button onClick={() => setDeleting(true)}>
-            <Trash2 aria-hidden />
-            {t('action.delete')}
-          </Button>
+          {canWrite && (
+            <Button onClick={() => setDeleting(true)}>
+              <Trash2 aria-hidden />
+              {t('action.delete')}
+            </Button>
+          )}
         </>
       }
     >
@@ -73,7 +77,7 @@ function DocumentDetails({ document }: { readonly document: HearthDocument }) {
           {document.language !== null && <Fact name={t('document.language')}>{languageName(document.language)}</Fact>}
           <Fact name={t('document.added')}>{formatDateTime(document.createdAt)}</Fact>
         </dl>
-        <ExpiryField document={document} />
+        {canWrite && <ExpiryField document={document} />}
       </Card>
       <PassageList documentId={document.id} count={document.passages} />
       {isDeleting && (

@@ -5,6 +5,7 @@ import { documentsQuery, metaQuery } from '../../api/queries.js';
 import type { HearthDocument } from '../../api/types.js';
 import { DeleteDocument } from '../../features/document/delete-document.js';
 import { ProblemNotice } from '../../features/problem/problem-notice.js';
+import { mayWrite, useUser } from '../../features/session/use-session.js';
 import { DropZone, UploadButton } from '../../features/upload/drop-zone.js';
 import { Field } from '../../ui/field.js';
 import { formatBytes } from '../../ui/format.js';
@@ -19,6 +20,7 @@ export function DocumentsPage() {
   const { t } = useTranslation();
   const documents = useQuery(documentsQuery);
   const meta = useQuery(metaQuery);
+  const canWrite = mayWrite(useUser());
   const [filter, setFilter] = useState('');
   const [deleting, setDeleting] = useState<HearthDocument>();
   const limit = formatBytes(meta.data?.limits.uploadBytes ?? 0);
@@ -29,17 +31,19 @@ export function DocumentsPage() {
     <Page
       wide
       title={t('documents.title')}
-      lead={t('documents.lead', { limit })}
-      actions={all.length > 0 && <UploadButton />}
+      lead={canWrite ? t('documents.lead', { limit }) : t('documents.leadViewer')}
+      actions={canWrite && all.length > 0 && <UploadButton />}
     >
-      <DropZone>
+      <DropZone isOpen={canWrite}>
         <div className="grid gap-4">
           {documents.isPending && <Loading label={t('documents.loading')} />}
           {documents.isError && <ProblemNotice error={documents.error} onRetry={() => void documents.refetch()} />}
           {documents.isSuccess && all.length === 0 && (
             <EmptyState title={t('documents.emptyTitle')}>
-              <p className="max-w-[60ch] text-ink-soft">{t('documents.emptyLead', { limit })}</p>
-              <UploadButton />
+              <p className="max-w-[60ch] text-ink-soft">
+                {canWrite ? t('documents.emptyLead', { limit }) : t('documents.emptyViewer')}
+              </p>
+              {canWrite && <UploadButton />}
             </EmptyState>
           )}
           {all.length >= FILTER_FROM && (
@@ -51,7 +55,7 @@ export function DocumentsPage() {
               onChange={(event) => setFilter(event.target.value)}
             />
           )}
-          {shown.length > 0 && <DocumentsTable documents={shown} onDelete={setDeleting} />}
+          {shown.length > 0 && <DocumentsTable documents={shown} onDelete={canWrite ? setDeleting : undefined} />}
           {all.length > 0 && shown.length === 0 && <output>{t('documents.noMatch', { filter })}</output>}
           <LockMark />
         </div>

@@ -8,7 +8,8 @@ import { formatDate } from '../../ui/format.js';
 
 interface DocumentsTableProps {
   readonly documents: readonly HearthDocument[];
-  readonly onDelete: (document: HearthDocument) => void;
+  /** Absent where who looks may not erase. */
+  readonly onDelete: ((document: HearthDocument) => void) | undefined;
 }
 
 /** A table where there is room, a list of cards on a phone. Rows out of sight are not laid out. */
@@ -45,7 +46,7 @@ export function DocumentsTable({ documents, onDelete }: DocumentsTableProps) {
                   {document.expiresAt === null ? '–' : formatDate(document.expiresAt)}
                 </td>
                 <td className="py-1! text-end">
-                  <DeleteButton document={document} onDelete={onDelete} />
+                  {onDelete && <DeleteButton document={document} onDelete={onDelete} />}
                 </td>
               </tr>
             ))}
@@ -63,9 +64,7 @@ export function DocumentsTable({ documents, onDelete }: DocumentsTableProps) {
               <DocumentState document={document} />
               <span>{formatDate(document.createdAt)}</span>
               {document.pages !== null && <span>{t('document.pageCount', { count: document.pages })}</span>}
-              <span className="ms-auto">
-                <DeleteButton document={document} onDelete={onDelete} />
-              </span>
+              <span className="ms-auto">{onDelete && <DeleteButton document={document} onDelete={onDelete} />}</span>
             </div>
           </li>
         ))}
@@ -87,10 +86,12 @@ function DocumentLink({ document }: { readonly document: HearthDocument }) {
   );
 }
 
-function DeleteButton({
-  document,
-  onDelete,
-}: { readonly document: HearthDocument } & Pick<DocumentsTableProps, 'onDelete'>) {
+interface DeleteButtonProps {
+  readonly document: HearthDocument;
+  readonly onDelete: (document: HearthDocument) => void;
+}
+
+function DeleteButton({ document, onDelete }: DeleteButtonProps) {
   const { t } = useTranslation();
   return (
     <Button

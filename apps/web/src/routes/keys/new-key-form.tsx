@@ -9,6 +9,7 @@ import { ProblemNotice } from '../../features/problem/problem-notice.js';
 import { mayInvite, useUser } from '../../features/session/use-session.js';
 import { StepUpCancelled, withStepUp } from '../../features/step-up/step-up.js';
 import { Button } from '../../ui/button.js';
+import { Checkbox } from '../../ui/checkbox.js';
 import { controlLook, Field } from '../../ui/field.js';
 
 /** In the order of the list, each with the name of its explanation. */
@@ -70,15 +71,12 @@ export function NewKeyForm({ onMade, onCancel }: NewKeyFormProps) {
       <fieldset className="grid gap-1.5">
         <legend className="mb-1.5 text-sm font-medium">{t('keys.scopes')}</legend>
         {ALL_SCOPES.filter((scope) => scope !== 'admin' || mayInvite(user)).map((scope) => (
-          <label key={scope} className="flex min-h-8 items-start gap-2.5">
-            <input
-              type="checkbox"
-              checked={scopes.includes(scope)}
-              onChange={(event) => toggle(scope, event.target.checked)}
-              className="mt-0.5 size-5 shrink-0 accent-ember"
-            />
-            <span>{t(`keys.scope.${SCOPES[scope]}`)}</span>
-          </label>
+          <Checkbox
+            key={scope}
+            label={t(`keys.scope.${SCOPES[scope]}`)}
+            checked={scopes.includes(scope)}
+            onChange={(event) => toggle(scope, event.target.checked)}
+          />
         ))}
       </fieldset>
       <label className="grid gap-1.5">

@@ -7,6 +7,7 @@ import { SecondFactorForm } from '../../features/sign-in/second-factor-form.js';
 import { SignInForm } from '../../features/sign-in/sign-in-form.js';
 import { useSession } from '../../features/session/use-session.js';
 import { Button } from '../../ui/button.js';
+import { Checkbox } from '../../ui/checkbox.js';
 import { Notice } from '../../ui/notice.js';
 import { DoorPage } from '../../ui/page.js';
 
@@ -16,11 +17,12 @@ export function LoginPage() {
   const session = useSession();
   const { next } = useSearch({ from: '/login' });
   const [challenge, setChallenge] = useState<string>();
+  const [remember, setRemember] = useState(true);
   const enter = () => void navigate({ to: next ?? '/' });
 
   const signInByPassphrase = async (email: string, passphrase: string) => {
     try {
-      await signIn(email, passphrase);
+      await signIn(email, passphrase, remember);
       enter();
     } catch (error) {
       const asked = challengeOf(error);
@@ -29,7 +31,7 @@ export function LoginPage() {
     }
   };
   const answer = async (code: string) => {
-    sessionStore.signedIn(await answerSecondFactor(challenge ?? '', code));
+    sessionStore.signedIn(await answerSecondFactor(challenge ?? '', code, remember));
     enter();
   };
 
@@ -47,9 +49,15 @@ export function LoginPage() {
           {t('problem.auth.session-revoked')}
         </Notice>
       )}
-      <SignInForm submit={t('login.submit')} onSubmit={signInByPassphrase} />
+      <SignInForm submit={t('login.submit')} onSubmit={signInByPassphrase}>
+        <Checkbox
+          label={t('login.remember')}
+          checked={remember}
+          onChange={(event) => setRemember(event.target.checked)}
+        />
+      </SignInForm>
       <div className="grid gap-2 border-t border-line pt-4">
-        <PasskeyButton onSignedIn={enter} />
+        <PasskeyButton remember={remember} onSignedIn={enter} />
         <Button look="quiet" asChild>
           <Link to="/recover">{t('login.useRecoveryKey')}</Link>
         </Button>

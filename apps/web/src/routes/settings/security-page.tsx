@@ -3,7 +3,7 @@ import { LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { signOut } from '../../api/session.js';
 import { problemText } from '../../features/problem/problem-text.js';
-import { useUser } from '../../features/session/use-session.js';
+import { mayWrite, useUser } from '../../features/session/use-session.js';
 import { ThemePicker } from '../../features/theme/theme-picker.js';
 import { Button } from '../../ui/button.js';
 import { Card, Page } from '../../ui/page.js';
@@ -48,12 +48,14 @@ export function SecurityPage() {
       <DevicesCard />
       <RecoveryKeyCard />
       <ActivityCard />
-      <Card title={t('keys.title')}>
-        <p className="text-ink-soft">{t('keys.lead')}</p>
-        <Link to="/settings/keys" className="min-h-6 text-ember underline underline-offset-2">
-          {t('keys.open')}
-        </Link>
-      </Card>
+      {mayWrite(user) && (
+        <Card title={t('keys.title')}>
+          <p className="text-ink-soft">{t('keys.lead')}</p>
+          <Link to="/settings/keys" className="min-h-6 text-ember underline underline-offset-2">
+            {t('keys.open')}
+          </Link>
+        </Card>
+      )}
       <Card title={t('theme.label')}>
         <ThemePicker />
       </Card>

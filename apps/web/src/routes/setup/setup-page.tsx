@@ -11,6 +11,7 @@ import { RecoveryCeremony } from '../../features/recovery-key/recovery-ceremony.
 import { type Profile, ProfileForm } from '../../features/session/profile-form.js';
 import { Button } from '../../ui/button.js';
 import { DoorPage } from '../../ui/page.js';
+import { ThisComputer } from './this-computer.js';
 
 type Step =
   | { readonly name: 'profile' }
@@ -30,6 +31,7 @@ export function SetupPage() {
   if (step.name === 'profile') {
     return (
       <DoorPage title={t('setup.title')} lead={t('setup.lead')}>
+        <ThisComputer />
         <ProfileForm withCode submit={t('setup.submit')} onSubmit={setUp} />
       </DoorPage>
     );

@@ -10,6 +10,7 @@ import { MIN_LENGTH } from '../../features/passphrase/strength.js';
 import { ProblemNotice } from '../../features/problem/problem-notice.js';
 import { RecoveryCeremony } from '../../features/recovery-key/recovery-ceremony.js';
 import { Button } from '../../ui/button.js';
+import { Checkbox } from '../../ui/checkbox.js';
 import { formatDateTime } from '../../ui/format.js';
 import { Notice } from '../../ui/notice.js';
 import { DoorPage } from '../../ui/page.js';
@@ -73,16 +74,12 @@ export function StartEmptyPage() {
           about={[]}
           error={isShort ? t('passphrase.strength.short', { length: passphrase.length, min: MIN_LENGTH }) : undefined}
         />
-        <label className="flex min-h-8 items-start gap-2.5">
-          <input
-            type="checkbox"
-            checked={isSure}
-            onChange={(event) => setSure(event.target.checked)}
-            required
-            className="mt-0.5 size-5 shrink-0 accent-ember"
-          />
-          {t('startEmpty.sure')}
-        </label>
+        <Checkbox
+          label={t('startEmpty.sure')}
+          checked={isSure}
+          onChange={(event) => setSure(event.target.checked)}
+          required
+        />
         {code === 'reset.not-yet' && typeof effectiveAt === 'string' ? (
           <Notice tone="attention" live="alert">
             {t('startEmpty.notYet', { date: formatDateTime(effectiveAt) })}

@@ -7,6 +7,7 @@ import { client } from '../../../api/client.js';
 import { passkeysQuery, securityQuery } from '../../../api/queries.js';
 import type { Passkey } from '../../../api/types.js';
 import { unwrap } from '../../../api/unwrap.js';
+import { usePasskeyAvailability } from '../../../features/passkey/availability.js';
 import { addPasskey } from '../../../features/passkey/passkeys.js';
 import { ProblemNotice } from '../../../features/problem/problem-notice.js';
 import { toastProblem } from '../../../features/problem/toast-problem.js';
@@ -22,9 +23,8 @@ import { toast } from '../../../ui/toasts.js';
 
 export function PasskeysCard() {
   const { t } = useTranslation();
-  const security = useQuery(securityQuery);
   const passkeys = useQuery(passkeysQuery);
-  const { available, reason } = security.data?.passkeys ?? { available: true, reason: null };
+  const { available, reason } = usePasskeyAvailability();
   return (
     <Card title={t('passkey.title')}>
       <p className="text-ink-soft">{t('passkey.lead')}</p>
