@@ -12,7 +12,7 @@ describe('a role', () => {
       'documents.write': ['owner', 'admin', 'member'],
       'search.use': ['owner', 'admin', 'member', 'viewer'],
       'chats.use': ['owner', 'admin', 'member', 'viewer'],
-      'api-keys.manage': ['owner', 'admin', 'member', 'viewer'],
+      'api-keys.manage': ['owner', 'admin', 'member'],
       'family.read': ['owner', 'admin'],
       'family.invite': ['owner', 'admin'],
       'family.manage': ['owner', 'admin'],
@@ -21,7 +21,7 @@ describe('a role', () => {
       'audit.read': ['owner', 'admin'],
       'system.read': ['owner', 'admin'],
     });
-    expect(permissionsOf('viewer')).toEqual(['documents.read', 'search.use', 'chats.use', 'api-keys.manage']);
+    expect(permissionsOf('viewer')).toEqual(['documents.read', 'search.use', 'chats.use']);
     expect(isAllowed('member', 'documents.write')).toBe(true);
     expect(isAllowed('viewer', 'documents.write')).toBe(false);
   });
