@@ -1,6 +1,6 @@
 import { wipe } from '@hearthlore/crypto';
 import type { UserId } from '@hearthlore/kernel';
-import type { MemberVault } from '@hearthlore/vault';
+import type { MemberVault, SelfAccess } from '@hearthlore/vault';
 import type { FactorCodes } from './factor-codes.js';
 import type { FactorRecords } from './factor-records.js';
 import { ChallengeExpiredError, SecondFactorRequiredError } from './factors.errors.js';
@@ -48,8 +48,8 @@ export class SecondFactors {
     }
   }
 
-  async isSet(vault: MemberVault): Promise<boolean> {
-    return (await this.records.read(vault)).totp !== undefined;
+  async isSet(access: SelfAccess): Promise<boolean> {
+    return (await this.records.read(access)).totp !== undefined;
   }
 
   /** Spends a code of a member who is signed in. @throws {InvalidCodeError} @throws {TooManyCodesError} */

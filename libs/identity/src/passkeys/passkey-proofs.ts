@@ -1,5 +1,5 @@
 import { AuditAction } from '@hearthlore/audit';
-import type { Clock, UserId } from '@hearthlore/kernel';
+import type { Clock, PasskeyId, UserId } from '@hearthlore/kernel';
 import type { PasskeyKeys } from '@hearthlore/vault';
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import type { DrizzlePasskeyStore, StoredPasskey } from '../adapters/drizzle-passkey-store.js';
@@ -68,6 +68,11 @@ export class PasskeyProofs {
         });
       throw error;
     }
+  }
+
+  /** Whether the member still has it. */
+  async isThere(ownerId: UserId, id: PasskeyId): Promise<boolean> {
+    return (await this.passkeys.find(ownerId, id)) !== undefined;
   }
 
   #open(

@@ -16,7 +16,9 @@ export class PasskeySignIn {
 
   /** @returns A session without keys where the passkey brought none. @throws {PasskeyRefusedError} */
   async signIn(answer: PasskeyAnswer, device: string): Promise<SignedIn> {
-    const { ownerId, userRootKey } = await this.proofs.prove(answer);
-    return this.sessions.start(ownerId, { userRootKey, device, secondFactor: true });
+    const { ownerId, passkey, userRootKey } = await this.proofs.prove(answer);
+    return this.sessions.start(ownerId, { userRootKey, device, secondFactor: true }, () =>
+      this.proofs.isThere(ownerId, passkey.id),
+    );
   }
 }

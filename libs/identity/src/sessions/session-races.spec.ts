@@ -7,6 +7,7 @@ import { KeyCache, type MemberVault, SessionKeys, SessionRevokedError } from '@h
 import { InMemorySessionStore, newAuthBundle } from '@hearthlore/vault/testing';
 import { expect, it } from 'vitest';
 import type { Account } from '../accounts/account.js';
+import { InvalidCredentialsError } from '../identity.errors.js';
 import { OpenVaults } from './open-vaults.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -35,16 +36,19 @@ function aMember() {
   };
   const audit = new RecordingAuditLog();
   const record = (event: AuditEvent) => audit.append(event);
+  const stored = new SessionKeys(new InMemorySessionStore(), newAuthBundle(), clock);
   const sessions = new SessionsService(
     { get: async () => account, noteSeen: async () => undefined },
-    new SessionKeys(new InMemorySessionStore(), newAuthBundle(), clock),
+    stored,
     new OpenVaults(keys, cache),
     { issue: async () => ({ token: 'a token', expiresIn: 600 }) },
     { record, recordAndTell: (_owner, _kind, event) => record(event) },
   );
-  const begin = () => sessions.start(id, { userRootKey: newKey(), device: 'Firefox on Linux', secondFactor: false });
+  const userRootKey = newKey();
+  const begin = (holds?: () => Promise<boolean>) =>
+    sessions.start(id, { userRootKey, device: 'Firefox on Linux', secondFactor: false }, holds);
   const whileOpening = (work: () => Promise<void>): void => void (meanwhile = work);
-  return { cache, unlocked, sessions, begin, whileOpening };
+  return { id, cache, unlocked, stored, sessions, userRootKey, begin, whileOpening };
 }
 
 it('a sign-out in the middle of a refresh leaves no keys in memory', async () => {
@@ -62,4 +66,20 @@ it('two refreshes at once leave one vault, and it stays open', async () => {
   cache.lockAll();
   await Promise.all([sessions.refresh(refreshToken), sessions.refresh(refreshToken)]);
   expect(unlocked.map((vault) => vault.signal.aborted)).toEqual([true, false]);
+});
+
+it('what no longer lets the member in leaves no session, however the question ends', async () => {
+  const { id, unlocked, stored, userRootKey, begin } = aMember();
+  let sessions: unknown[] = [];
+  const isGone = async (): Promise<boolean> => {
+    sessions = await stored.list(id);
+    return false;
+  };
+  await expect(begin(isGone)).rejects.toThrow(InvalidCredentialsError);
+  // Written down before it was asked: whoever changes something after the question ends it with the others.
+  expect(sessions).toHaveLength(1);
+  await expect(begin(() => Promise.reject(new Error('no database')))).rejects.toThrow('no database');
+  expect(await stored.list(id)).toEqual([]);
+  expect(unlocked).toEqual([]);
+  expect(userRootKey.every((byte) => byte === 0)).toBe(true);
 });

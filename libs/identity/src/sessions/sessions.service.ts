@@ -12,7 +12,7 @@ import {
 } from '@hearthlore/vault';
 import type { Account } from '../accounts/account.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import { AccountNotActiveError, SessionNotFoundError } from '../identity.errors.js';
+import { AccountNotActiveError, InvalidCredentialsError, SessionNotFoundError } from '../identity.errors.js';
 import type { AccountJournal } from '../journal/account-journal.js';
 import { NoticeKind } from '../journal/notices.js';
 import type { AccessTokens } from '../sign-in/access-tokens.js';
@@ -61,11 +61,19 @@ export class SessionsService {
    * Begins a session for somebody who has proved to be this member.
    *
    * @param beginning Its root key is wiped.
+   * @param holds Whether what was proved is still what lets this member in. Asked once the session is written down: a
+   *   change of passphrase or factors meanwhile either ends the session with the others, or is seen here.
    * @throws {AccountNotActiveError}
+   * @throws {InvalidCredentialsError} where it does not hold.
    */
-  async start(id: UserId, beginning: SessionBeginning): Promise<SignedIn> {
+  async start(
+    id: UserId,
+    beginning: SessionBeginning,
+    holds: () => Promise<boolean> = async () => true,
+  ): Promise<SignedIn> {
     const account = await this.#activeAccount(id, beginning.userRootKey);
     const opened = await this.sessions.start(id, beginning, (session) => this.vaults.lock(session));
+    await this.#assertHolds(opened, holds);
     const signedIn = await this.#unlock(account, opened);
     if (!signedIn.isLocked) await this.#onStarted(id);
     await this.journal.record({ action: AuditAction.sessionStarted, actorId: id, result: 'ok' });
@@ -153,6 +161,19 @@ export class SessionsService {
       actorId: ownerId,
       result: 'refused',
     });
+  }
+
+  async #assertHolds({ ownerId, sessionId, userRootKey }: OpenedSession, holds: () => Promise<boolean>): Promise<void> {
+    let isRight = false;
+    try {
+      isRight = await holds();
+    } finally {
+      if (!isRight) {
+        if (userRootKey !== undefined) wipe(userRootKey);
+        await this.sessions.endOne(ownerId, sessionId);
+      }
+    }
+    if (!isRight) throw new InvalidCredentialsError();
   }
 
   async #continue(opened: OpenedSession): Promise<SignedIn> {

@@ -15,9 +15,9 @@ export interface SignInRequest {
 export class SignInService {
   constructor(
     private readonly accounts: Pick<AccountsService, 'findIdByEmail' | 'emailHash'>,
-    private readonly keys: Pick<MemberKeys, 'unlockByPassphrase' | 'pretendToUnlock'>,
+    private readonly keys: Pick<MemberKeys, 'unlockByPassphrase' | 'pretendToUnlock' | 'passphraseSetAt'>,
     private readonly sessions: Pick<SessionsService, 'start'>,
-    private readonly factors: Pick<SecondFactors, 'demand'>,
+    private readonly factors: Pick<SecondFactors, 'demand' | 'isSet'>,
   ) {}
 
   /**
@@ -31,10 +31,15 @@ export class SignInService {
       await this.keys.pretendToUnlock(passphrase, this.accounts.emailHash(email));
       throw new InvalidCredentialsError();
     }
+    const setAt = await this.keys.passphraseSetAt(id);
     const userRootKey = await this.keys.unlockByPassphrase(id, passphrase);
     if (userRootKey === undefined) throw new InvalidCredentialsError();
     return this.factors.demand({ ownerId: id, userRootKey }, (rootKey, secondFactor) =>
-      this.sessions.start(id, { userRootKey: rootKey, device, secondFactor }),
+      this.sessions.start(id, { userRootKey: rootKey, device, secondFactor }, async () => {
+        // Stretching takes long enough for the passphrase to be changed, or a factor to be set, beside it.
+        const isSame = (await this.keys.passphraseSetAt(id))?.getTime() === setAt?.getTime();
+        return isSame && (secondFactor || !(await this.factors.isSet({ ownerId: id, userRootKey: rootKey })));
+      }),
     );
   }
 }

@@ -41,6 +41,17 @@ export class DrizzleKeySlotStore extends KeySlotStore {
     return moved.length > 0;
   }
 
+  override async passphraseSetAt(ownerId: UserId): Promise<Date | undefined> {
+    const [row] = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select({ createdAt: keySlots.createdAt })
+        .from(keySlots)
+        .where(eq(keySlots.slot, KeySlot.password))
+        .for('share'),
+    );
+    return row?.createdAt;
+  }
+
   override putRecoverySlot(ownerId: UserId, slot: RecoverySlot): Promise<void> {
     return this.#put(ownerId, {
       slot: KeySlot.recovery,

@@ -20,6 +20,8 @@ export abstract class KeySlotStore {
   abstract putPassphraseSlot(ownerId: UserId, slot: PassphraseSlot): Promise<void>;
   /** Replaces the slot where it still has this verifier. @returns Whether it had. */
   abstract movePassphraseSlot(ownerId: UserId, verifier: Uint8Array, slot: PassphraseSlot): Promise<boolean>;
+  /** When the member last set the passphrase. Where that is being changed, the end of it is waited for. */
+  abstract passphraseSetAt(ownerId: UserId): Promise<Date | undefined>;
   /** Replaces the slot: the key before finds nothing from here on. */
   abstract putRecoverySlot(ownerId: UserId, slot: RecoverySlot): Promise<void>;
   /** Replaces the slot where it still has this locator. @returns Whether it had. */

@@ -29,6 +29,10 @@ export class InMemoryKeySlotStore extends KeySlotStore {
     return true;
   }
 
+  override async passphraseSetAt(ownerId: UserId): Promise<Date | undefined> {
+    return (await this.findAges(ownerId)).passphrase;
+  }
+
   override async putRecoverySlot(ownerId: UserId, slot: RecoverySlot): Promise<void> {
     this.#of(ownerId).recovery = slot;
     this.#ages.set(ownerId, { ...(await this.findAges(ownerId)), recovery: new Date() });

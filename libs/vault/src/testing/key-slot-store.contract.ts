@@ -36,6 +36,19 @@ export function describeKeySlotStore(
       expect(await store.findPassphraseSlot(owner)).toEqual(second);
     });
 
+    it('tells when the passphrase was set, which moving its slot is not', async () => {
+      const { store, owner, stranger } = await arrange();
+      const [first, second] = [aPassphraseSlot(), aPassphraseSlot()];
+      await store.putPassphraseSlot(owner, first);
+      const setAt = await store.passphraseSetAt(owner);
+      await store.movePassphraseSlot(owner, first.verifier, second);
+      expect(await store.passphraseSetAt(owner)).toEqual(setAt);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      await store.putPassphraseSlot(owner, first);
+      expect(await store.passphraseSetAt(owner)).not.toEqual(setAt);
+      expect(await store.passphraseSetAt(stranger)).toBeUndefined();
+    });
+
     it('finds whose a recovery key is by its locator, until another takes its place', async () => {
       const { store, owner, stranger } = await arrange();
       const [first, second] = [aRecoverySlot(), aRecoverySlot()];

@@ -102,6 +102,11 @@ export class MemberKeys {
     }
   }
 
+  /** When the passphrase was set. A change that is under way is waited for, so that nobody comes in beside it. */
+  passphraseSetAt(ownerId: UserId): Promise<Date | undefined> {
+    return this.slots.passphraseSetAt(ownerId);
+  }
+
   /**
    * Makes the slot of a new passphrase, for {@link putSlot} in a transaction later: stretching takes too long for one.
    *
