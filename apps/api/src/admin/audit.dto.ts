@@ -1,13 +1,14 @@
 import { AuditAction } from '@hearthlore/audit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsEnum, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsEnum, IsInt, Matches, Max, Min } from 'class-validator';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 const ACTIONS = Object.values(AuditAction);
 
 export class ListActivityQuery {
   @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
-  @IsOptional()
+  @MayBeAbsent()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -15,14 +16,14 @@ export class ListActivityQuery {
   limit: number = 50;
 
   @ApiPropertyOptional({ description: 'nextCursor of the page before.' })
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^\d{1,15}$/)
   cursor?: string;
 }
 
 export class ListAuditQuery extends ListActivityQuery {
   @ApiPropertyOptional({ enum: ACTIONS })
-  @IsOptional()
+  @MayBeAbsent()
   @IsEnum(AuditAction)
   action?: AuditAction;
 }

@@ -9,7 +9,6 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
-  IsOptional,
   IsString,
   Length,
   Max,
@@ -17,6 +16,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { trimmed } from '../auth/auth.dto.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 export class CreateApiKeyRequest {
   @ApiProperty({ description: 'What your list calls the program.', minLength: 1, maxLength: 100 })
@@ -43,7 +43,7 @@ export class CreateApiKeyRequest {
   expiresAt?: string | null;
 
   @ApiPropertyOptional({ description: 'Confirms that the key is to work until it is revoked.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   neverExpires?: boolean;
 }
@@ -56,7 +56,7 @@ export class RotateApiKeyRequest {
     default: DEFAULT_OVERLAP_HOURS,
     description: 'How long the old key goes on working.',
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(0)
   @Max(MOST_OVERLAP_HOURS)

@@ -1,18 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { LOWER_CASE_UUID } from '../http/lower-case-uuid.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 const LONGEST_TITLE = 200;
 /** About two pages: more is a document. */
@@ -20,7 +10,7 @@ const LONGEST_QUESTION = 8000;
 
 export class ListChatsQuery {
   @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
-  @IsOptional()
+  @MayBeAbsent()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -28,7 +18,7 @@ export class ListChatsQuery {
   limit: number = 50;
 
   @ApiPropertyOptional({ description: 'nextCursor of the page before.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 200)
   cursor?: string;
@@ -36,7 +26,7 @@ export class ListChatsQuery {
 
 export class CreateChatRequest {
   @ApiPropertyOptional({ maxLength: LONGEST_TITLE, description: 'Without one, the first question becomes the title.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, LONGEST_TITLE)
   @Matches(/\S/)
@@ -64,7 +54,7 @@ export class AskRequest {
     minItems: 1,
     description: 'Answer from these documents alone.',
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   // An empty list could be read as "none" or as "all": it is refused.
   @ArrayMinSize(1)

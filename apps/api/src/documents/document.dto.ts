@@ -1,30 +1,31 @@
 import { DOCUMENT_STATES, type DocumentState } from '@hearthlore/documents';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsISO8601, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
+import { IsBoolean, IsISO8601, IsString, Length, Matches, ValidateIf } from 'class-validator';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 /** The fields beside the file. */
 export class UploadFields {
   @ApiPropertyOptional()
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 300)
   title?: string;
 
   @ApiPropertyOptional({ format: 'date-time' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsISO8601({ strict: true })
   expiresAt?: string;
 
   @ApiPropertyOptional({ description: 'ISO 639-1' })
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^[a-z]{2}$/)
   language?: string;
 }
 
 export class UploadQuery {
   @ApiPropertyOptional({ type: Boolean, description: 'Adds a file again that is here already.' })
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
   allowDuplicate?: boolean;
@@ -32,7 +33,7 @@ export class UploadQuery {
 
 export class UpdateDocumentRequest {
   @ApiPropertyOptional()
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 300)
   title?: string;

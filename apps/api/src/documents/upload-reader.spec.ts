@@ -152,6 +152,16 @@ describe('an upload', () => {
     expect((await send(aForm({}, sent))).json<Read>().fileName).toBe(name);
   });
 
+  it.each([
+    ['has no boundary', 'multipart/form-data', '--b\r\n\r\nx\r\n--b--'],
+    ['breaks off', 'multipart/form-data; boundary=b', '--b\r\nContent-Disposition: form-data; name="file"; filen'],
+    ['has parts without names', 'multipart/form-data; boundary=b', '--b\r\nx: y\r\n\r\nz\r\n--b--\r\n'],
+  ])('that %s is the sender’s mistake', async (_, contentType, payload) => {
+    const headers = { 'content-type': contentType };
+    const answer = await server.inject({ method: 'POST', url: '/ada', headers, payload });
+    expect(answer.json()).toMatchObject({ status: 400, code: 'request.invalid' });
+  });
+
   it('is named without control characters', async () => {
     const payload = `--b\r\nContent-Disposition: form-data; name="file"; filename="de\u0007ed\u001b[2J.txt"\r\n\r\nA\r\n--b--\r\n`;
     const headers = { 'content-type': 'multipart/form-data; boundary=b' };

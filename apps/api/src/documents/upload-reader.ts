@@ -67,7 +67,7 @@ async function receive(request: FastifyRequest, hold: (bytes: number) => void): 
   const values: Record<string, string> = {};
   let file: { readonly bytes: Uint8Array; readonly name: string } | undefined;
   const limits = { fileSize: UPLOAD_BYTES, files: 1, fields: FIELDS, fieldSize: FIELD_BYTES, headerPairs: 100 };
-  for await (const part of request.parts({ limits })) {
+  for await (const part of partsOf(request, limits)) {
     if (part.type === 'file') {
       if (part.fieldname !== 'file') throw new InvalidRequestError([{ pointer: '/file', code: 'fieldName' }]);
       const chunks: Buffer[] = [];
@@ -86,6 +86,16 @@ async function receive(request: FastifyRequest, hold: (bytes: number) => void): 
   const errors = await validate(fields, { whitelist: true, forbidNonWhitelisted: true });
   if (errors.length > 0) throw InvalidRequestError.of(errors);
   return { file: file.bytes, fileName: file.name, fields };
+}
+
+/** What the reader of multipart bodies stumbles over without a status of its own is in the bytes, as a missing boundary. */
+async function* partsOf(request: FastifyRequest, limits: object): ReturnType<FastifyRequest['parts']> {
+  try {
+    yield* request.parts({ limits });
+  } catch (error) {
+    if (error instanceof AppError || (error instanceof Error && 'statusCode' in error)) throw error;
+    throw new InvalidRequestError([{ pointer: '/', code: 'multipart' }], { cause: error });
+  }
 }
 
 /** Some senders name a whole path. The name is shown, and sealed; it is never used as a path. */

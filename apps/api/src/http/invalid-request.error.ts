@@ -13,8 +13,11 @@ export class InvalidRequestError extends AppError {
   readonly kind = 'invalid';
   readonly code = 'request.invalid';
 
-  constructor(readonly problems: readonly FieldProblem[]) {
-    super('The request is not valid');
+  constructor(
+    readonly problems: readonly FieldProblem[],
+    options?: ErrorOptions,
+  ) {
+    super('The request is not valid', options);
   }
 
   static of(errors: readonly ValidationError[]): InvalidRequestError {

@@ -1,28 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsEmail,
-  IsIn,
-  IsOptional,
-  IsString,
-  Length,
-  MaxLength,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsEmail, IsIn, IsString, Length, MaxLength } from 'class-validator';
 import { NewMemberDto, NewMemberRequest, trimmed } from '../auth/auth.dto.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 const INVITED_ROLES = ['admin', 'member', 'viewer'] as const;
 
 export class CreateInviteRequest {
   @ApiPropertyOptional({ enum: INVITED_ROLES, default: 'member' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(INVITED_ROLES)
   role: (typeof INVITED_ROLES)[number] = 'member';
 
   @ApiPropertyOptional({ format: 'email', description: 'Binds the invitation to this address.' })
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(trimmed)
   @IsEmail()
   @MaxLength(320)
@@ -48,7 +39,7 @@ export class ConfirmInviteRequest {
     type: [String],
     description: 'The six words that were compared: refused when the member’s key has changed since.',
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMinSize(6)
   @ArrayMaxSize(6)

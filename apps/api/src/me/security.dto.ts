@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { IsObject, IsString, Length, Matches, ValidateNested } from 'class-validator';
 import { RegistrationDto, SECRET, SECRET_NOTE } from '../auth/passkey.dto.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 const NAME = 100;
 
@@ -61,7 +62,7 @@ export class AddPasskeyRequest extends PasskeyNameRequest {
   credential!: RegistrationDto;
 
   @ApiPropertyOptional({ description: SECRET_NOTE })
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(SECRET)
   prf?: string;
 }

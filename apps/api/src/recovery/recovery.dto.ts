@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { PASSPHRASE, trimmed } from '../auth/auth.dto.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 /** 54 symbols in 14 groups, with room for the spaces people put between them. */
 const RECOVERY_KEY = 200;
@@ -27,14 +28,14 @@ class ComeBackRequest {
   passphrase!: string;
 
   @ApiPropertyOptional({ format: 'email', description: 'After 422 `auth.profile-required`.' })
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(trimmed)
   @IsEmail()
   @MaxLength(320)
   email?: string;
 
   @ApiPropertyOptional({ description: 'After 422 `auth.profile-required`.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 100)
   name?: string;
@@ -47,7 +48,7 @@ export class RecoverRequest extends ComeBackRequest {
   recoveryKey!: string;
 
   @ApiPropertyOptional({ description: 'From the link of an admin; the key must then be the same member’s.' })
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(TOKEN)
   resetToken?: string;
 }

@@ -7,13 +7,13 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   Length,
   Max,
   Min,
 } from 'class-validator';
 import { LOWER_CASE_UUID } from '../http/lower-case-uuid.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 const CHANNELS = ['dense', 'lexical'] as const;
 
@@ -24,14 +24,14 @@ export class SearchRequestDto {
   query!: string;
 
   @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 10 })
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(100)
   limit: number = 10;
 
   @ApiPropertyOptional({ type: [String], format: 'uuid', description: 'Only these documents.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   // An empty list could be read as "none" or as "all": it is refused.
   @ArrayMinSize(1)
@@ -40,12 +40,12 @@ export class SearchRequestDto {
   documentIds?: string[];
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   rerank?: boolean;
 
   @ApiPropertyOptional({ enum: CHANNELS, isArray: true })
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @IsIn(CHANNELS, { each: true })
   channels?: (typeof CHANNELS)[number][];

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { UserDto } from '../auth/auth.dto.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { LimitsDto } from '../me/me.dto.js';
 
 const CHANGEABLE_ROLES = ['admin', 'member', 'viewer'] as const;
@@ -42,12 +43,12 @@ export class MemberListDto {
 
 export class UpdateMemberRequest {
   @ApiPropertyOptional({ enum: CHANGEABLE_ROLES, description: 'The owner’s to change.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(CHANGEABLE_ROLES)
   role?: (typeof CHANGEABLE_ROLES)[number];
 
   @ApiPropertyOptional({ enum: CHANGEABLE_STATES })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(CHANGEABLE_STATES)
   state?: (typeof CHANGEABLE_STATES)[number];
 }
