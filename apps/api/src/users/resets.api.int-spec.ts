@@ -91,6 +91,17 @@ describe('a link for a member', { timeout: 280_000 }, () => {
     expect((await own()).filter(({ kind }) => kind === 'start-empty')).toEqual([]);
   });
 
+  it('is worth nothing once whoever made it could not make it any more', async () => {
+    const { id, token } = await makes(admin, 'start-empty');
+    await aWeekLater(id);
+    const becomes = (role: string) =>
+      owner.asks(`/api/v1/users/${admin.userId}`, { method: 'PATCH', payload: { role } });
+    expect((await becomes('member')).statusCode).toBe(200);
+    expect((await use(token)).json()).toMatchObject({ status: 404, code: 'reset.not-found' });
+    expect((await becomes('admin')).statusCode).toBe(200);
+    expect((await owner.asks(`${resetsOf(member)}/${id}`, { method: 'DELETE' })).statusCode).toBe(204);
+  });
+
   it('is withdrawn by a manager', async () => {
     const { id } = await makes(admin, 'start-empty');
     const path = `${resetsOf(member)}/${id}`;
