@@ -20,7 +20,7 @@ export function startBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
     ],
   });
 }
@@ -104,6 +104,14 @@ export class Visitor {
     }
     await this.page.getByRole('checkbox').check();
     await this.page.getByRole('button', { name: 'Finish' }).click();
+  }
+
+  /** Answers the question whether it is really them. */
+  async provesIdentity(passphrase: string): Promise<void> {
+    const dialog = this.page.getByRole('dialog', { name: 'Is it you?' });
+    await dialog.getByLabel('Passphrase').fill(passphrase);
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await dialog.waitFor({ state: 'detached' });
   }
 
   async asks(question: string): Promise<void> {
