@@ -20,12 +20,13 @@ function arrange(...answers: (number | string)[]) {
   const seen: { token: string | null; body: string }[] = [];
   let refreshes = 0;
   let isRefused = false;
+  let next = user;
   const fetch = refreshingFetch({
     store,
     refresh: () => {
       refreshes += 1;
       if (isRefused) return Promise.reject(new ApiProblem('auth.session-revoked', 401));
-      store.signedIn({ accessToken: 'new', expiresIn: 600, user });
+      store.signedIn({ accessToken: 'new', expiresIn: 600, user: next });
       return Promise.resolve();
     },
     fetch: async (address, init) => {
@@ -44,6 +45,10 @@ function arrange(...answers: (number | string)[]) {
     refuseRefresh: () => {
       isRefused = true;
     },
+    /** In another tab, which shares the cookie. */
+    signInBeside: (other: Session['user']) => {
+      next = other;
+    },
     ask: () => fetch('http://test/api', { method: 'POST', body: 'question' }),
   };
 }
@@ -57,6 +62,17 @@ describe('a request with a session', () => {
       { token: 'Bearer old', body: 'question' },
       { token: 'Bearer new', body: 'question' },
     ]);
+  });
+
+  it('is not repeated as somebody else, who signed in beside it, and what was open is forgotten first', async () => {
+    const { ask, seen, store, signInBeside } = arrange('auth.token-invalid', 200);
+    const states: string[] = [];
+    store.subscribe(() => states.push(store.state.kind));
+    signInBeside({ ...user, id: 'v', name: 'Bert' });
+    expect((await ask()).status).toBe(401);
+    expect(seen).toHaveLength(1);
+    expect(states).toEqual(['signed-out', 'signed-in']);
+    expect(store.userId).toBe('v');
   });
 
   it('asks for the passphrase when the refreshed session cannot open documents either', async () => {

@@ -12,7 +12,7 @@ const mendedByRefresh = new Set(['auth.token-invalid', 'vault.locked']);
 
 /**
  * `fetch` with the access token. A token that ran out and a vault that fell asleep are mended by one refresh and one
- * repetition; whatever is refused after that is the caller's to tell.
+ * repetition in the name of the same member; whatever is refused after that is the caller's to tell.
  */
 export function refreshingFetch(parts: RefreshingFetchParts): typeof globalThis.fetch {
   return async (input, init) => {
@@ -27,6 +27,7 @@ export function refreshingFetch(parts: RefreshingFetchParts): typeof globalThis.
       return parts.fetch(request.url, { method, headers, signal, ...(body !== undefined && { body }) });
     };
 
+    const { userId } = parts.store;
     const response = await send();
     if (response.status !== 401) return response;
     const problem = await readProblem(response);
@@ -39,6 +40,8 @@ export function refreshingFetch(parts: RefreshingFetchParts): typeof globalThis.
     } catch {
       return response;
     }
+    // What one member asked is not repeated as another, who has signed in beside this tab.
+    if (userId !== undefined && parts.store.userId !== userId) return response;
     const second = await send();
     if (second.status === 401) endSession(parts.store, await readProblem(second));
     return second;

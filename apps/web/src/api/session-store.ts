@@ -18,6 +18,11 @@ export class SessionStore {
     return this.#state;
   }
 
+  /** Whose session this is; absent where there is none. */
+  get userId(): string | undefined {
+    return 'user' in this.#state ? this.#state.user.id : undefined;
+  }
+
   get accessToken(): string | undefined {
     return this.#accessToken;
   }
@@ -28,6 +33,8 @@ export class SessionStore {
   };
 
   signedIn(session: Session): void {
+    // Tabs share the cookie: another member may have signed in beside this one. What the last one opened goes first.
+    if (this.userId !== undefined && this.userId !== session.user.id) this.signedOut('none');
     this.#accessToken = session.accessToken;
     this.#become({ kind: session.locked ? 'locked' : 'signed-in', user: session.user });
   }
