@@ -1,6 +1,7 @@
 import { newKey } from '@hearthlore/crypto';
 import { newId, type UserId } from '@hearthlore/kernel';
 import { expect, it } from 'vitest';
+import { InvalidCredentialsError } from '../identity.errors.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 
@@ -46,4 +47,26 @@ it('the passphrase of before lets nobody in beside its change', async () => {
 
 it('a passphrase alone lets nobody in beside the setting of a second factor', async () => {
   expect(await holdsAfter({ isFactorSet: true })).toBe(false);
+});
+
+it('an address that nobody has costs the same look-up', async () => {
+  const looked: UserId[] = [];
+  const notAsked = (): Promise<never> => Promise.reject(new Error('not asked in this spec'));
+  const service = new SignInService(
+    { findIdByEmail: async () => undefined, emailHash: () => newKey() },
+    {
+      pretendToUnlock: async () => undefined,
+      unlockByPassphrase: notAsked,
+      passphraseSetAt: async (id) => {
+        looked.push(id);
+        return undefined;
+      },
+    },
+    { start: notAsked },
+    { demand: notAsked, isSet: notAsked },
+  );
+  await expect(service.signIn({ email: 'a@b.org', passphrase: 'x', device: '' })).rejects.toBeInstanceOf(
+    InvalidCredentialsError,
+  );
+  expect(looked).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { newId, type UserId } from '@hearthlore/kernel';
 import type { MemberKeys } from '@hearthlore/vault';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { SecondFactors } from '../factors/second-factors.js';
@@ -27,11 +28,12 @@ export class SignInService {
    */
   async signIn({ email, passphrase, device }: SignInRequest): Promise<SignedIn> {
     const id = await this.accounts.findIdByEmail(email);
+    // Nobody's is looked up as well: an address that no member has costs the same.
+    const setAt = await this.keys.passphraseSetAt(id ?? newId<UserId>());
     if (id === undefined) {
       await this.keys.pretendToUnlock(passphrase, this.accounts.emailHash(email));
       throw new InvalidCredentialsError();
     }
-    const setAt = await this.keys.passphraseSetAt(id);
     const userRootKey = await this.keys.unlockByPassphrase(id, passphrase);
     if (userRootKey === undefined) throw new InvalidCredentialsError();
     return this.factors.demand({ ownerId: id, userRootKey }, (rootKey, secondFactor) =>
