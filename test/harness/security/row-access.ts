@@ -1,0 +1,188 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import type pg from 'pg';
+
+/** Who runs the product; none of them owns a table. */
+const ROLES = ['hl_app', 'hl_auth', 'hl_jobs', 'hl_backup'] as const;
+type Role = (typeof ROLES)[number];
+
+const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
+type Command = (typeof COMMANDS)[number];
+
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+export interface Table {
+  readonly name: string;
+  /** The column that says whose a row is; `undefined` where rows are nobody's. */
+  readonly owner: string | undefined;
+  readonly columns: readonly Column[];
+}
+
+interface Grant {
+  readonly role: Role;
+  readonly table: string;
+  readonly command: Command;
+  readonly columns: readonly string[];
+}
+
+/** A connection of a superuser, inside a transaction that will be rolled back. */
+type Superuser = pg.ClientBase;
+
+/** Rows in every table, some of anna's and some of bert's, and of each kind that a policy tells apart. */
+export interface FilledTables {
+  readonly anna: string;
+  readonly bert: string;
+  readonly tables: readonly Table[];
+}
+
+/** Of nobody, and no secret: dates of retention, and whether somebody has set it up. */
+const UNGUARDED: readonly string[] = ['installation', 'retention_runs'];
+
+/** Values that a policy looks at; everything else is made up by its type. */
+const KINDS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
+  members: [{ role: 'member' }],
+  record_sets: [{ kind: 'document' }, { kind: 'profile' }],
+  records: [{ type: 11 }, { type: 3 }],
+  install_bundles: [{ kind: 'auth' }, { kind: 'ops' }],
+};
+
+/** Fills past all constraints: who sees a row does not depend on what else is in it. */
+export async function fillTables(client: Superuser): Promise<FilledTables> {
+  const [anna, bert, tables] = [randomUUID(), randomUUID(), await listTables(client)];
+  await client.query(`SET LOCAL session_replication_role = 'replica'`);
+  for (const table of tables)
+    for (const owner of table.owner === undefined ? [anna] : [anna, bert])
+      for (const kind of KINDS[table.name] ?? [{}]) {
+        const { text, values } = insertion(table, owner, kind);
+        // What there is once, such as the installation itself, is there already.
+        await client.query(`${text} ON CONFLICT DO NOTHING`, values);
+      }
+  await client.query(`UPDATE members SET role = 'owner' WHERE id = $1`, [anna]);
+  await client.query(`SET LOCAL session_replication_role = 'origin'`);
+  return { anna, bert, tables };
+}
+
+/**
+ * What a role can reach and should not. Anna is the owner of the family, bert another member.
+ *
+ * @returns Sentences, none where rows are apart.
+ */
+export async function isolationFaults(client: Superuser, { anna, bert, tables }: FilledTables): Promise<string[]> {
+  const owned = tables.filter(({ owner }) => owner !== undefined);
+  const guarded = tables.filter(({ name }) => !UNGUARDED.includes(name));
+  // FORCE makes the owner of the tables one of those who see nothing.
+  const blind = guarded.map(({ name }) => ({ role: 'hl_owner', userId: anna, text: `SELECT 1 FROM ${name}` }));
+  const apart = owned.flatMap(({ name, owner }) => [
+    { role: 'hl_app', userId: bert, text: `SELECT 1 FROM ${name} WHERE ${owner} <> '${bert}'` },
+    { role: 'hl_app', userId: '', text: `SELECT 1 FROM ${name}` },
+    { role: 'hl_app', userId: bert, text: `UPDATE ${name} SET ${owner} = '${anna}'` },
+  ]);
+  const kinds = [
+    { role: 'hl_jobs', userId: '', text: `SELECT 1 FROM record_sets WHERE kind <> 'document'` },
+    { role: 'hl_jobs', userId: '', text: `DELETE FROM record_sets WHERE kind <> 'document'` },
+    { role: 'hl_jobs', userId: '', text: `SELECT 1 FROM install_bundles WHERE kind <> 'ops'` },
+    { role: 'hl_app', userId: anna, text: `DELETE FROM members WHERE role = 'owner'` },
+    { role: 'hl_auth', userId: '', text: `DELETE FROM members WHERE role = 'owner'` },
+  ];
+  const faults: string[] = [];
+  for (const { role, userId, text } of [...blind, ...apart, ...kinds]) {
+    const outcome = await as(client, role, userId, text);
+    if (outcome !== 'refused' && outcome !== 0) faults.push(`${role} as ${nameOf(userId, anna)}: ${text}`);
+  }
+  return faults;
+}
+
+const nameOf = (userId: string, anna: string): string => (userId === '' ? 'nobody' : userId === anna ? 'anna' : 'bert');
+
+/**
+ * What a role was granted and cannot reach: under row-level security a grant without a policy gives nothing, and the
+ * product that relies on it fails.
+ */
+export async function accessFaults(client: Superuser, { bert, tables }: FilledTables): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { role, table: name, command, columns } of await listGrants(client)) {
+    const table = tables.find((one) => one.name === name);
+    const [first = ''] = columns;
+    if (table === undefined) continue;
+    const allowed = { ...table, columns: table.columns.filter((column) => columns.includes(column.name)) };
+    const { text, values } = insertion(allowed, bert, KINDS[name]?.[0] ?? {});
+    const outcomes = {
+      SELECT: () => as(client, role, bert, `SELECT "${first}" FROM ${name}`),
+      INSERT: () => as(client, role, bert, text, values),
+      UPDATE: () => as(client, role, bert, `UPDATE ${name} SET "${first}" = "${first}"`),
+      DELETE: () => as(client, role, bert, `DELETE FROM ${name}`),
+    };
+    const outcome = await outcomes[command]();
+    if (outcome === 'refused' || outcome === 0) faults.push(`${role} cannot ${command} in ${name}`);
+  }
+  return faults;
+}
+
+type Outcome = number | 'refused';
+
+/** Tries it as a role and undoes it. @returns Rows; Infinity where it came past the policies and stumbled later. */
+async function as(
+  client: Superuser,
+  role: string,
+  userId: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<Outcome> {
+  await client.query('SAVEPOINT attempt');
+  try {
+    await client.query(`SELECT set_config('app.user_id', $1, true)`, [userId]);
+    await client.query(`SET LOCAL ROLE ${role}`);
+    return (await client.query(text, values)).rowCount ?? 0;
+  } catch (error) {
+    // insufficient_privilege: a missing grant, or a row that a policy refuses.
+    return error instanceof Error && 'code' in error && error.code === '42501' ? 'refused' : Number.POSITIVE_INFINITY;
+  } finally {
+    await client.query('ROLLBACK TO SAVEPOINT attempt');
+    await client.query('RELEASE SAVEPOINT attempt');
+  }
+}
+
+function insertion(table: Table, owner: string, kind: Readonly<Record<string, unknown>>) {
+  const values = table.columns.map(({ name, type }) => (name === table.owner ? owner : (kind[name] ?? madeUp(type))));
+  const names = table.columns.map(({ name }) => `"${name}"`).join(', ');
+  return {
+    text: `INSERT INTO ${table.name} (${names}) VALUES (${values.map((_, at) => `$${at + 1}`).join(', ')})`,
+    values,
+  };
+}
+
+function madeUp(type: string): unknown {
+  if (type === 'uuid') return randomUUID();
+  if (type === 'bytea') return randomBytes(32);
+  if (type === 'boolean') return true;
+  if (type === 'ARRAY') return [];
+  if (type === 'date' || type.startsWith('timestamp')) return new Date(Date.now() + randomInt(1_000_000));
+  return /int|numeric/.test(type) ? randomInt(30_000) : randomBytes(6).toString('hex');
+}
+
+async function listTables(client: Superuser): Promise<Table[]> {
+  const { rows } = await client.query<{ table: string; name: string; type: string }>(
+    `SELECT c.table_name AS "table", c.column_name AS name, c.data_type AS type FROM information_schema.columns c
+       JOIN pg_tables t ON t.schemaname = c.table_schema AND t.tablename = c.table_name
+      WHERE c.table_schema = 'public' AND c.is_generated = 'NEVER' ORDER BY 1, c.ordinal_position`,
+  );
+  return [...Map.groupBy(rows, ({ table }) => table)].map(([name, columns]) => {
+    const owner = name === 'members' ? 'id' : 'owner_id';
+    return { name, columns, owner: columns.some((column) => column.name === owner) ? owner : undefined };
+  });
+}
+
+async function listGrants(client: Superuser): Promise<Grant[]> {
+  const { rows } = await client.query<{ role: Role; table: string; command: Command; columns: string[] }>(
+    `SELECT r.rolname AS role, c.relname AS "table", p.command, array_agg(a.attname::text ORDER BY a.attnum) AS columns
+       FROM pg_roles r, unnest($2::text[]) AS p(command), pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND NOT a.attisdropped AND r.rolname = ANY($1)
+        AND CASE p.command WHEN 'DELETE' THEN has_table_privilege(r.oid, c.oid, 'DELETE')
+                           ELSE has_column_privilege(r.oid, c.oid, a.attnum, p.command) END
+      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    [ROLES, COMMANDS],
+  );
+  return rows;
+}
