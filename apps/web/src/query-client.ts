@@ -8,5 +8,7 @@ export const queryClient = new QueryClient({
       staleTime: 5000,
       retry: (count, error) => asProblem(error).code === 'no-answer' && count < 2,
     },
+    // What was done gives back recovery keys, keys of programs and codes, shown once: gone from the screen, gone.
+    mutations: { gcTime: 0 },
   },
 });

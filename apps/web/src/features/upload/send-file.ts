@@ -15,12 +15,15 @@ interface SendFileOptions {
  * @throws {ApiProblem} for a refusal; an `AbortError` when cancelled.
  */
 export async function sendFile(file: File, options: SendFileOptions): Promise<string> {
+  const { userId } = sessionStore;
   try {
     return await send(file, options);
   } catch (error) {
     const isStale = error instanceof ApiProblem && ['auth.token-invalid', 'vault.locked'].includes(error.code);
     if (!isStale) throw error;
     await refreshSession();
+    // A file of one member is not sent again as another, who has signed in beside this tab.
+    if (sessionStore.userId !== userId) throw error;
     return send(file, options);
   }
 }
