@@ -9,6 +9,7 @@ import { InvalidAccessTokenError } from '../sign-in/access-tokens.js';
 import { type ApiKeyScope, knownScopes } from './api-key-scope.js';
 
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 
 /** A program that is let in, and what it may ask for. */
 export interface Program {
@@ -25,9 +26,11 @@ export interface Program {
 export class ProgramAccess {
   /** The hour in which each key's use was last noted: not every request is a write. */
   readonly #noted = new Map<ApiKeyId, number>();
+  /** The minute in which each key's refusal was last written down: whoever holds one cannot fill the log by knocking. */
+  readonly #refused = new Map<ApiKeyId, number>();
 
   constructor(
-    private readonly keys: ProgramKeys,
+    private readonly keys: Pick<ProgramKeys, 'recognize' | 'openRingKey' | 'noteUse'>,
     private readonly vaults: Pick<OpenVaults, 'ensureRing' | 'lock'>,
     private readonly journal: Pick<AccountJournal, 'record'>,
     private readonly clock: Clock,
@@ -64,14 +67,20 @@ export class ProgramAccess {
   }
 
   async #noteUse(recognized: RecognizedProgram): Promise<void> {
-    const hour = Math.floor(this.clock.now().getTime() / HOUR);
-    if (this.#noted.get(recognized.id) === hour) return;
-    for (const [id, noted] of this.#noted) if (noted !== hour) this.#noted.delete(id);
-    this.#noted.set(recognized.id, hour);
-    await this.keys.noteUse(recognized);
+    if (this.#isFirst(this.#noted, recognized.id, HOUR)) await this.keys.noteUse(recognized);
+  }
+
+  /** @returns Whether the key was not seen yet in this hour or minute. */
+  #isFirst(seen: Map<ApiKeyId, number>, id: ApiKeyId, span: number): boolean {
+    const present = Math.floor(this.clock.now().getTime() / span);
+    if (seen.get(id) === present) return false;
+    for (const [other, at] of seen) if (at !== present) seen.delete(other);
+    seen.set(id, present);
+    return true;
   }
 
   async #recordRefusal({ id, ownerId }: Pick<Program, 'id' | 'ownerId'>): Promise<void> {
+    if (!this.#isFirst(this.#refused, id, MINUTE)) return;
     const action = AuditAction.apiKeyRefused;
     await this.journal.record({ action, actorId: ownerId, thingId: id, result: 'refused' });
   }
