@@ -109,7 +109,7 @@ describe('the search for secrets', () => {
 async function keysOf(installation: StolenInstallation) {
   const { masterKey } = installation;
   const bundles = [...openBundles(installation)];
-  const loot = await attack(installation, [ada.passphrase]);
+  const loot = await attack(installation, { passphrases: [ada.passphrase] });
   const [rootKey = new Uint8Array()] = loot.rootKeys;
   const [ringRecord = new Uint8Array()] = loot.records.get('ring.keyRing') ?? [];
   const ring = decodeKeyRing(ringRecord);

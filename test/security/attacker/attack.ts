@@ -8,7 +8,10 @@ import {
   deriveSelfKey,
   deriveWorkerKey,
   KeySlot,
+  openBox,
   openRecord,
+  parseApiKey,
+  parseRecoveryKey,
   RecordManifest,
   type RecordSetKey,
   RecordType,
@@ -16,17 +19,30 @@ import {
   UnreadableCiphertextError,
   unwrapKey,
 } from '@hearthlore/crypto';
-import { idBytes } from '@hearthlore/kernel';
+import { type Id, idBytes, type RecordSetId } from '@hearthlore/kernel';
 import { PassphraseStretcher } from '@hearthlore/vault';
-import type { StolenInstallation, StolenRecord, StolenSet, StolenSlot } from './stolen-installation.js';
+import type { StolenInstallation, StolenLabel, StolenRecord, StolenSet, StolenSlot } from './stolen-installation.js';
 
 export interface Loot {
   /** Opened records by kind of set and type, as `document.text`. */
   readonly records: ReadonlyMap<string, readonly Uint8Array[]>;
-  /** Wrapped root keys that opened. */
+  /** Wrapped keys that opened: root keys of members, ring keys of programs. */
   readonly rootKeys: readonly Uint8Array[];
+  /** Names of devices, passkeys and programs. */
+  readonly labels: readonly string[];
+  /** What programs brought. */
+  readonly boxes: readonly Uint8Array[];
   /** How many keys were tried on everything. */
   readonly keysTried: number;
+}
+
+/** What was guessed, or stolen elsewhere. Each is tried on each member. */
+export interface Brought {
+  readonly passphrases?: readonly string[];
+  /** As a program shows it. */
+  readonly apiKeys?: readonly string[];
+  /** As people write it down. */
+  readonly recoveryKeys?: readonly string[];
 }
 
 /** Every record that there is to open, manifests included, counted as in {@link Loot}. */
@@ -39,36 +55,36 @@ export function countRecords({ sets, records }: StolenInstallation): Map<string,
   return counts;
 }
 
-/** The secrets of the installation, which the master key opens: that is known, and said in the README. */
+/** The secrets of the installation, which the master key opens, and no other: that is known, and said in the README. */
 export function openBundles({ masterKey, installationId, bundles }: StolenInstallation): Map<string, Uint8Array> {
   const secrets = new Map<string, Uint8Array>();
   for (const { kind, master_version: masterVersion, wrapped } of bundles) {
     const secret = kind === 'auth' ? deriveApiKey(masterKey) : deriveWorkerKey(masterKey);
     const place = { slot: KeySlot.install, subject: installationId, stretching: 0, masterVersion, keyVersion: 1 };
-    const fields: unknown = JSON.parse(Buffer.from(unwrapKey(wrapped, secret, place)).toString('utf8'));
-    collect(fields, kind, secrets);
+    const opened = attempt(() => unwrapKey(wrapped, secret, place));
+    if (opened !== undefined) collect(JSON.parse(Buffer.from(opened).toString('utf8')), kind, secrets);
   }
   return secrets;
 }
 
 /**
- * Tries on everything: a key of zeros, as a key has become that was wiped too early; the master key, what is derived from it, what it opens, every key-sized value that lies in a
- * table, and what the hierarchy derives from each of those; then again with each key that came out.
- *
- * @param passphrases Guessed or stolen; each is tried on each member.
+ * Tries on everything: a key of zeros, as a key has become that was wiped too early; the master key, what is derived
+ * from it, what it opens, every key-sized value that lies in a table, what was brought, and what the hierarchy derives
+ * from each of those; then again with each key that came out.
  */
-export async function attack(stolen: StolenInstallation, passphrases: readonly string[] = []): Promise<Loot> {
+export async function attack(stolen: StolenInstallation, brought: Brought = {}): Promise<Loot> {
   const { masterKey, loose } = stolen;
   const secrets = openBundles(stolen);
   const derived = [deriveApiKey(masterKey), deriveWorkerKey(masterKey)];
-  const known = [new Uint8Array(32), masterKey, ...derived, ...secrets.values(), ...loose];
+  const known = [new Uint8Array(32), masterKey, ...derived, ...secrets.values(), ...loose, ...secretsOf(brought)];
   const tokenKey = secrets.get('auth.tokenKey') ?? new Uint8Array(32);
   const wrapping = known.flatMap((key) => [
     key,
     ...[KeySlot.session, KeySlot.apiKey, KeySlot.passkey].map((slot) => tokenWrappingSecret(tokenKey, slot, key)),
   ]);
   const rootKeys = openWrappedKeys(stolen, wrapping);
-  for (const passphrase of passphrases) rootKeys.push(...(await openByPassphrase(stolen, secrets, passphrase)));
+  for (const passphrase of brought.passphrases ?? [])
+    rootKeys.push(...(await openByPassphrase(stolen, secrets, passphrase)));
   const parents = [...known, ...rootKeys].flatMap((key) => [key, deriveRingKey(key), deriveSelfKey(key)]);
   const records = new Map<string, Uint8Array[]>();
   // Rings first: they hold the keys of the rest.
@@ -78,7 +94,38 @@ export async function attack(stolen: StolenInstallation, passphrases: readonly s
       if (name === nameOf(set, RecordType.keyRing)) parents.push(...ringKeys(plaintext));
     }
   }
-  return { records, rootKeys, keysTried: wrapping.length + parents.length };
+  const labels = stolen.labels.flatMap((label) => openLabelWith(label, parents));
+  // A private key lies in the self set, as it is.
+  const boxes = await openBoxes(stolen, [...parents, ...(records.get('self.self') ?? [])]);
+  return { records, rootKeys, labels, boxes, keysTried: wrapping.length + parents.length };
+}
+
+function secretsOf({ apiKeys = [], recoveryKeys = [] }: Brought): Uint8Array[] {
+  return [...apiKeys.flatMap((text) => parseApiKey(text)?.secret ?? []), ...recoveryKeys.map(parseRecoveryKey)];
+}
+
+/** A label is a record set of one record without a manifest. */
+function openLabelWith({ owner_id, id, sealed }: StolenLabel, parents: readonly Uint8Array[]): string[] {
+  const [salt, commitment, record] = [sealed.subarray(0, 32), sealed.subarray(32, 64), sealed.subarray(64)];
+  const place = { type: RecordType.self, index: 0, revision: 1 };
+  return parents.flatMap((parent) => {
+    const key = deriveKey({ owner_id, id: id as Id<string> as RecordSetId, salt, key_version: 1 }, parent);
+    const opened = attempt(() => {
+      assertCommitment(key, commitment);
+      return openRecord(key, place, record);
+    });
+    return opened === undefined ? [] : [Buffer.from(opened).toString('utf8')];
+  });
+}
+
+async function openBoxes({ boxes }: StolenInstallation, keys: readonly Uint8Array[]): Promise<Uint8Array[]> {
+  const opened: Uint8Array[] = [];
+  for (const { owner_id: owner, id: item, sealed } of boxes)
+    for (const key of keys.filter(({ length }) => length === 32)) {
+      const plaintext = await openBox(key, { purpose: 'ingest', owner, item }, sealed).catch(() => undefined);
+      if (plaintext !== undefined) opened.push(plaintext);
+    }
+  return opened;
 }
 
 /** Without a look at the manifest: a record that opens by itself is loot as well. */
@@ -97,7 +144,7 @@ function openSet(set: StolenSet, records: readonly StolenRecord[], parents: read
 }
 
 /** Of the thief's own making, because ours refuses keys that are no keys, such as one that was wiped. */
-function deriveKey(set: StolenSet, parent: Uint8Array): RecordSetKey {
+function deriveKey(set: Pick<StolenSet, 'owner_id' | 'id' | 'salt' | 'key_version'>, parent: Uint8Array): RecordSetKey {
   const label = Buffer.from('hearthlore/v1/doc\0', 'ascii');
   const info = Buffer.concat([label, idBytes(set.owner_id), idBytes(set.id)]);
   const okm = new Uint8Array(hkdfSync('sha256', parent, set.salt, info, 64));
@@ -112,12 +159,12 @@ function openManifest(key: RecordSetKey, set: StolenSet): Uint8Array {
   return plaintext;
 }
 
-function openWrappedKeys({ slots, sessions }: StolenInstallation, secrets: readonly Uint8Array[]): Uint8Array[] {
+function openWrappedKeys({ slots, wraps: tokens }: StolenInstallation, secrets: readonly Uint8Array[]): Uint8Array[] {
   const wraps = [
     ...slots.map((slot) => ({ wrapped: slot.wrapped, context: slotContext(slot) })),
-    ...sessions.map(({ id, owner_id: subject, wrapped }) => ({
+    ...tokens.map(({ slot, id, owner_id: subject, wrapped }) => ({
       wrapped,
-      context: { slot: KeySlot.session, subject, slotId: id, stretching: 0, masterVersion: 1, keyVersion: 1 },
+      context: { slot, subject, slotId: id, stretching: 0, masterVersion: 1, keyVersion: 1 },
     })),
   ];
   return wraps.flatMap(({ wrapped, context }) =>

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecordType } from '@hearthlore/crypto';
-import type { Id, RecordSetId, SessionId, UserId } from '@hearthlore/kernel';
+import { KeySlot, type RecordType } from '@hearthlore/crypto';
+import type { Id, RecordSetId, UserId } from '@hearthlore/kernel';
 import { type BundledPostgres, startBundledPostgres } from '../../../apps/cli/src/postgres/bundled-postgres.js';
 import { withClient } from '../../../apps/cli/src/postgres/bootstrap.js';
 import { clusterFolder } from '../../harness/security/running-database.js';
@@ -36,10 +36,19 @@ export interface StolenSlot {
   readonly pepper_version: number;
 }
 
-export interface StolenSession {
-  readonly id: SessionId;
+/** A key that somebody wrapped who is not there: the cookie of a session, a program, an authenticator. */
+export interface StolenWrap {
+  readonly slot: KeySlot;
+  readonly id: Id<string>;
   readonly owner_id: UserId;
   readonly wrapped: Buffer;
+}
+
+/** The sealed name of a device, a passkey or a program. */
+export interface StolenLabel {
+  readonly id: Id<string>;
+  readonly owner_id: UserId;
+  readonly sealed: Buffer;
 }
 
 export interface StolenBundle {
@@ -56,9 +65,16 @@ export interface StolenInstallation {
   readonly sets: readonly StolenSet[];
   readonly records: readonly StolenRecord[];
   readonly slots: readonly StolenSlot[];
-  readonly sessions: readonly StolenSession[];
+  readonly wraps: readonly StolenWrap[];
+  readonly labels: readonly StolenLabel[];
+  /** What programs brought for members who were away. */
+  readonly boxes: readonly StolenLabel[];
   /** Every binary value of 16 to 64 bytes in any table: what might be a key in disguise. */
   readonly loose: readonly Uint8Array[];
+  /** How many rows each table has. */
+  readonly rowCounts: ReadonlyMap<string, number>;
+  /** Every value of every row, one after the other, as a dump has them. */
+  readonly dump: Buffer;
 }
 
 /** Copies the data folder of a stopped product, starts its database as superuser and reads everything. */
@@ -91,7 +107,12 @@ function readEverything({ superuserUrl }: BundledPostgres): Promise<Omit<StolenI
       )
     ).rows;
     const rows: Record<string, unknown>[] = [];
-    for (const { name } of tables) rows.push(...(await all(name)));
+    const rowCounts = new Map<string, number>();
+    for (const { name } of tables) rowCounts.set(name, rows.push(...(await all(name))) - sum(rowCounts));
+    const [sessions, programs, passkeys] = [await all('sessions'), await all('api_keys'), await all('passkeys')];
+    const wrapsOf = (slot: KeySlot, of: readonly StolenWrap[]): StolenWrap[] =>
+      of.filter(({ wrapped }) => wrapped !== null).map((row) => ({ ...row, slot }));
+    const values = rows.flatMap((row) => Object.values(row));
     const [installation] = await all('installation');
     return {
       installationId: installation.id,
@@ -99,11 +120,26 @@ function readEverything({ superuserUrl }: BundledPostgres): Promise<Omit<StolenI
       sets: await all('record_sets'),
       records: await all('records'),
       slots: await all('key_slots'),
-      sessions: await all('sessions'),
-      loose: rows.flatMap((row) => Object.values(row).filter(isKeySized)),
+      wraps: [
+        ...wrapsOf(KeySlot.session, sessions),
+        ...wrapsOf(KeySlot.apiKey, programs),
+        ...wrapsOf(KeySlot.passkey, passkeys),
+      ],
+      labels: [
+        ...sessions.map(({ sealed_device: sealed, ...row }) => ({ ...row, sealed })),
+        ...[...programs, ...passkeys].map(({ sealed_name: sealed, ...row }) => ({ ...row, sealed })),
+      ].filter(({ sealed }) => sealed !== null),
+      boxes: await all('ingest_box'),
+      loose: values.filter(isKeySized),
+      rowCounts,
+      dump: Buffer.concat(
+        values.map((value) => (value instanceof Uint8Array ? value : Buffer.from(`${JSON.stringify(value)}\n`))),
+      ),
     };
   });
 }
+
+const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0);
 
 function isKeySized(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array && value.length >= 16 && value.length <= 64;
