@@ -17,7 +17,7 @@ import type { AuthBundle } from '../install/install-bundles.js';
 import type { PassphraseStretcher } from '../passphrase/passphrase-stretcher.js';
 import type { KeySlotStore, PassphraseSlot } from '../ports/key-slot-store.port.js';
 import type { RecordSetStore } from '../ports/record-set-store.port.js';
-import { RecordsTamperedError } from '../vault.errors.js';
+import { RecordsTamperedError, StretchingBusyError } from '../vault.errors.js';
 import { KeyRings } from './key-rings.js';
 import type { VaultKeys } from './member-vault.js';
 import { RecoveryKeys } from './recovery-keys.js';
@@ -151,13 +151,19 @@ export class MemberKeys {
     }
   }
 
-  /** Not where the passphrase was changed meanwhile: the one before would open the account again. */
+  /**
+   * Not where the passphrase was changed meanwhile: the one before would open the account again. And not where the queue
+   * is full: who was right comes in, and follows the next time.
+   */
   async #followPepper(ownerId: UserId, passphrase: string, userRootKey: Uint8Array, from: PassphraseSlot) {
-    await this.slots.movePassphraseSlot(
-      ownerId,
-      from.verifier,
-      await this.#wrapByPassphrase(ownerId, passphrase, userRootKey),
-    );
+    try {
+      const slot = await this.#wrapByPassphrase(ownerId, passphrase, userRootKey);
+      await this.slots.movePassphraseSlot(ownerId, from.verifier, slot);
+    } catch (error) {
+      if (error instanceof StretchingBusyError) return;
+      wipe(userRootKey);
+      throw error;
+    }
   }
 
   get #newestPepper(): number {
