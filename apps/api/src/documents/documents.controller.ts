@@ -1,4 +1,4 @@
-import { DocumentsService } from '@hearthlore/documents';
+import { DocumentsService, IngestBox } from '@hearthlore/documents';
 import { IngestionService } from '@hearthlore/ingestion';
 import type { DocumentId } from '@hearthlore/kernel';
 import type { MemberVault } from '@hearthlore/vault';
@@ -49,6 +49,7 @@ export class DocumentsController {
     private readonly ingestion: IngestionService,
     private readonly uploads: UploadReader,
     private readonly intake: DocumentIntake,
+    private readonly box: IngestBox,
   ) {}
 
   @Post()
@@ -151,5 +152,7 @@ export class DocumentsController {
   @ApiNoContentResponse()
   async delete(@CurrentVault() vault: MemberVault, @Param('id', documentId) id: DocumentId): Promise<void> {
     await this.ingestion.remove(vault.ownerId, id);
+    // Where it came by the drop box and was cut short, it lies there still, and would come back at the next unlock.
+    await this.box.finish(vault.ownerId, id);
   }
 }

@@ -136,6 +136,21 @@ describe('a document that comes with a key which opens nothing', () => {
     expect(await documents()).toEqual([expect.objectContaining({ id, state: 'ready', passages: 1 })]);
   });
 
+  it('does not come back once its member has deleted it, also where the first time was cut short', async () => {
+    await owner.signsOut();
+    const id = await brings();
+    const [row] = await rows();
+    await comesBack();
+    await queryAsSuperuser(api.database, 'INSERT INTO ingest_box (id, owner_id, sealed) VALUES ($1, $2, $3)', [
+      id,
+      owner.userId,
+      row?.sealed,
+    ]);
+    await queryAsSuperuser(api.database, `UPDATE documents SET state = 'interrupted'`);
+    expect((await owner.asks(`${DOCUMENTS}/${id}`, { method: 'DELETE' })).statusCode).toBe(204);
+    expect(await rows()).toEqual([]);
+  });
+
   it('is set aside where it was altered, moved or made by somebody else, and signing in goes on', async () => {
     await owner.signsOut();
     const [altered, moved] = [await brings(), await brings('b.md', '# B\n\nText.\n')];
