@@ -9,8 +9,12 @@ import { clientAddress } from './client-address.js';
 import { KnownDeviceCookie } from './known-device.js';
 
 const SIGN_IN = 'POST /api/v1/auth/login';
-/** Asked with an open session: the passphrase once more. */
-const IN_SESSION: ReadonlySet<string> = new Set(['POST /api/v1/me/step-up', 'POST /api/v1/me/recovery-key/check']);
+/** Asked with an open session: the passphrase once more, or a code of the factor that is being set. */
+const IN_SESSION: ReadonlySet<string> = new Set([
+  'POST /api/v1/me/step-up',
+  'POST /api/v1/me/recovery-key/check',
+  'POST /api/v1/me/totp/confirm',
+]);
 /** These read the cookie of a session, 256 random bits, or hand out a challenge: nothing that is guessed. */
 const NOTHING_TO_GUESS: ReadonlySet<string> = new Set([
   'POST /api/v1/auth/refresh',

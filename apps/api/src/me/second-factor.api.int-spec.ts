@@ -61,6 +61,16 @@ describe('a second factor', () => {
     ]);
   });
 
+  it('is not set up by guessing its first code, whose backup codes would be the guesser’s', async () => {
+    const { accessToken } = z
+      .object({ accessToken: z.string() })
+      .parse((await post('auth/login', { email, passphrase })).json());
+    const guess = () =>
+      call('POST', 'me/totp/confirm', { code: wrongCode() }, { authorization: `Bearer ${accessToken}` });
+    for (let n = 0; n < 5; n += 1) expect((await guess()).statusCode).toBe(401);
+    expect(outcome(await guess())).toEqual([429, 'rate-limited']);
+  });
+
   it('ends every other session once it is set, and gives ten backup codes', async () => {
     const before = await post('auth/login', { email, passphrase });
     const confirmed = await call('POST', 'me/totp/confirm', { code: codeIn(0) });
