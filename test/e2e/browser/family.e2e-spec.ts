@@ -12,6 +12,7 @@ describe('a second member, in a browser', () => {
   let browser: Browser;
   let owner: Visitor;
   let member: Visitor;
+  let spoken: string[] = [];
 
   beforeAll(async () => {
     [product, browser] = await Promise.all([startProduct(), startBrowser()]);
@@ -29,15 +30,19 @@ describe('a second member, in a browser', () => {
 
   it('joins by a link and keeps a recovery key of their own', async () => {
     await owner.page.getByRole('button', { name: 'Create invitation link' }).click();
-    const link = await owner.page.getByText(/\/invite\//).innerText();
+    const link = await owner.page.getByText(/\/invite#/).innerText();
     expect(link.startsWith(product.url)).toBe(true);
-    await member.goesTo(new URL(link).pathname);
+    const { pathname, hash } = new URL(link);
+    await member.goesTo(`${pathname}${hash}`);
     await member.page.getByLabel('Your name').fill(ben.name);
     await member.page.getByLabel('E-mail address').fill(ben.email);
     await member.page.getByLabel('Passphrase').fill(ben.passphrase);
     await member.page.getByRole('button', { name: 'Join' }).click();
     await member.keepsRecoveryKey();
     await member.page.getByText('Almost there').waitFor();
+    const words = member.page.getByRole('list', { name: 'Read these six words to Anna Berger' });
+    spoken = await words.getByRole('listitem').allInnerTexts();
+    expect(spoken).toHaveLength(6);
   });
 
   it('cannot sign in before the owner confirms, and can afterwards', async () => {
@@ -49,7 +54,11 @@ describe('a second member, in a browser', () => {
 
     await owner.page.reload();
     await owner.page.getByRole('button', { name: 'Confirm' }).click();
-    await owner.page.getByText('Member', { exact: true }).waitFor();
+    const shown = owner.page.getByRole('list', { name: 'The six words of Ben Berger' });
+    expect(await shown.getByRole('listitem').allInnerTexts()).toEqual(spoken);
+    expect(await owner.inspects('family-words')).toEqual([]);
+    await owner.page.getByRole('button', { name: 'They are the same' }).click();
+    await shown.waitFor({ state: 'detached' });
     await member.signsIn(ben.email, ben.passphrase);
     await expect.poll(() => member.page.getByText('Upload the first document').count()).toBe(1);
   });
@@ -65,8 +74,9 @@ describe('a second member, in a browser', () => {
   it('cannot use an invitation twice', async () => {
     const stranger = await Visitor.arrives(browser, product.url, { theme: 'light', device: 'desk' });
     await owner.page.getByRole('button', { name: 'Create invitation link' }).click();
-    const link = await owner.page.getByText(/\/invite\//).innerText();
-    const token = new URL(link).pathname.split('/').at(-1);
+    const link = await owner.page.getByText(/\/invite#/).innerText();
+    const { pathname, hash } = new URL(link);
+    const token = hash.slice(1);
     const accepted = await product.client().post('/api/v1/invites/accept', {
       token,
       name: 'Clara',
@@ -74,11 +84,7 @@ describe('a second member, in a browser', () => {
       passphrase: 'nine copper kettles under the staircase',
     });
     expect(accepted.status).toBe(201);
-    await stranger.goesTo(new URL(link).pathname);
-    await stranger.page.getByLabel('Your name').fill('Somebody');
-    await stranger.page.getByLabel('E-mail address').fill('somebody@example.org');
-    await stranger.page.getByLabel('Passphrase').fill('four silver spoons inside the piano');
-    await stranger.page.getByRole('button', { name: 'Join' }).click();
+    await stranger.goesTo(`${pathname}${hash}`);
     const refusal = stranger.page.getByRole('alert');
     await refusal.waitFor();
     expect(await refusal.innerText()).toContain('does not work any more');

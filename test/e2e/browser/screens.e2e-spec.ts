@@ -5,6 +5,8 @@ import { insurancePdf } from './sample-pdf.js';
 import { type Look, Visitor, startBrowser } from './visitor.js';
 
 const owner = { name: 'Anna Berger', email: 'anna@example.org', passphrase: 'seven quiet lanterns over the harbour' };
+const ben = { name: 'Ben Berger', email: 'ben@example.org', passphrase: 'twelve green bicycles behind the bakery' };
+const clara = { name: 'Clara Berger', email: 'clara@example.org', passphrase: 'nine copper kettles under the stairs' };
 const looks: Look[] = [
   { theme: 'light', device: 'desk' },
   { theme: 'dark', device: 'desk' },
@@ -43,8 +45,13 @@ describe('every screen', () => {
       const anna = await product.client().setsUp(product.setupCode, owner);
       documentId = (await anna.uploads('House insurance.pdf', await insurancePdf())).id;
       chatId = (await anna.asks('Until when is the house insurance valid?')).chatId;
-      const invite = await anna.post('/api/v1/invites', { role: 'member' });
-      inviteToken = /"token":"([^"]+)"/.exec(JSON.stringify(invite.body))?.[1] ?? '';
+      const invites = async (): Promise<string> => {
+        const { body } = await anna.post('/api/v1/invites', { role: 'member' });
+        return /"token":"([^"]+)"/.exec(JSON.stringify(body))?.[1] ?? '';
+      };
+      inviteToken = await invites();
+      await anna.admits(product.client(), ben);
+      await product.client().post('/api/v1/invites/accept', { token: await invites(), ...clara });
     });
 
     it.each(looks)('is usable by everybody, $theme on a $device', async (look) => {
@@ -55,13 +62,34 @@ describe('every screen', () => {
         found.push(...(await visitor.inspects(screen)));
       };
 
-      await visitor.goesTo(`/invite/${inviteToken}`);
+      await visitor.goesTo('/recover');
+      await page.getByRole('button', { name: 'Open my documents' }).waitFor();
+      await inspect('recover');
+      await visitor.goesTo('/start-empty#x');
+      await page.getByRole('button', { name: 'Erase and start empty' }).waitFor();
+      await inspect('start-empty');
+      await visitor.goesTo(`/invite#${inviteToken}`);
       await page.getByRole('button', { name: 'Join' }).waitFor();
       await inspect('invite');
 
       await visitor.goesTo('/');
       await page.getByRole('heading', { name: 'Sign in' }).waitFor();
       await inspect('login');
+      // What a member with a second factor is told; account.e2e-spec.ts has the real one.
+      await page.route('**/api/v1/auth/login', (route) =>
+        route.fulfill({
+          status: 401,
+          contentType: 'application/problem+json',
+          body: '{"code":"auth.second-factor-required","challenge":"x"}',
+        }),
+      );
+      await page.getByLabel('E-mail address').fill(owner.email);
+      await page.getByLabel('Passphrase').fill(owner.passphrase);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('heading', { name: 'Your second factor' }).waitFor();
+      await inspect('login-2fa');
+      await page.unroute('**/api/v1/auth/login');
+      await visitor.goesTo('/');
       await visitor.signsIn(owner.email, owner.passphrase);
       await page.getByRole('heading', { name: 'Ask about your documents' }).waitFor();
       await inspect('chat-new');
@@ -93,15 +121,54 @@ describe('every screen', () => {
 
       for (const [path, shown] of [
         ['/family', 'Open invitation'],
+        ['/audit', 'Set up'],
+        ['/settings/keys', 'Your keys'],
         ['/system', 'Search by meaning'],
         ['/privacy', 'What is sealed'],
         ['/settings/security', 'What is stored where'],
         ['/nowhere', 'There is no such page'],
       ] as const) {
         await visitor.goesTo(path);
-        await page.getByText(shown, { exact: true }).waitFor();
+        await page.getByText(shown, { exact: true }).and(page.locator(':visible')).first().waitFor();
         await inspect(path.slice(1).replace('/', '-'));
       }
+
+      await visitor.goesTo('/family');
+      await page.getByRole('button', { name: 'Actions for Ben Berger' }).click();
+      await page.getByRole('menuitem', { name: 'Limits' }).waitFor();
+      await inspect('family-menu');
+      await page.getByRole('menuitem', { name: 'Limits' }).click();
+      await page.getByRole('dialog', { name: 'Limits of Ben Berger' }).waitFor();
+      await inspect('family-limits');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Confirm' }).click();
+      await page.getByRole('list', { name: 'The six words of Clara Berger' }).waitFor();
+      await inspect('family-words');
+
+      await visitor.goesTo('/settings/keys');
+      await page.getByRole('button', { name: 'New key' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Scanner in the hall');
+      await inspect('keys-new');
+      await page.getByRole('button', { name: 'Make the key' }).click();
+      await page.getByRole('dialog', { name: 'Is it you?' }).waitFor();
+      await inspect('step-up');
+      await visitor.provesIdentity(owner.passphrase);
+      await page.getByText('It is shown this once', { exact: false }).waitFor();
+      await inspect('keys-shown');
+
+      await visitor.goesTo('/settings/security');
+      await page.getByRole('button', { name: 'Set up an app' }).click();
+      await page.getByRole('dialog', { name: 'Set up an app' }).waitFor();
+      await inspect('settings-totp');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Change passphrase' }).click();
+      await page.getByRole('dialog', { name: 'Change passphrase' }).waitFor();
+      await inspect('settings-passphrase');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Make a new key' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click();
+      await page.getByRole('list', { name: 'Recovery key' }).waitFor();
+      await inspect('recovery-new');
 
       if (look.device === 'phone') {
         await visitor.goesTo('/');
@@ -130,7 +197,7 @@ describe('every screen', () => {
       await visitor.goesTo('/');
       await visitor.signsIn(owner.email, owner.passphrase);
       await page.getByLabel('Question', { exact: true }).fill('a question that is not finished');
-      // A session without a key of its own: the server has none yet, so its answer is given here.
+      // What a session without a key of its own is told, as one begun by a passkey that cannot unlock.
       await page.route('**/api/v1/users', (route) =>
         route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{"code":"vault.locked"}' }),
       );

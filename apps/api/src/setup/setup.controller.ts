@@ -1,3 +1,4 @@
+import { AuditAction, AuditLog } from '@hearthlore/audit';
 import { SetupService, suggestPassphrase } from '@hearthlore/identity';
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
@@ -12,7 +13,10 @@ import { PassphraseSuggestionDto, SetupRequestDto } from './setup.dto.js';
 @Public()
 @Controller()
 export class SetupController {
-  constructor(private readonly setup: SetupService) {}
+  constructor(
+    private readonly setup: SetupService,
+    private readonly log: AuditLog,
+  ) {}
 
   @Post('setup')
   @ApiCreatedResponse({ type: NewSignedInDto })
@@ -22,6 +26,7 @@ export class SetupController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NewSignedInDto> {
     const { recoveryKey, ...signedIn } = await this.setup.setUp(body, deviceName(request));
+    await this.log.append({ action: AuditAction.setupDone, actorId: signedIn.account.id, result: 'ok' });
     return { ...sendSignedIn(reply, signedIn), recoveryKey };
   }
 

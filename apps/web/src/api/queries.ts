@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client } from './client.js';
 import { publicClient } from './session.js';
 import { unwrap } from './unwrap.js';
-import type { ChatSummary } from './types.js';
+import type { AuditActionName, ChatSummary } from './types.js';
 
 /** The server's own limit of a page; the lists of a family are read whole. */
 const PAGE = 200;
@@ -103,17 +103,17 @@ export const apiKeysQuery = queryOptions({
 /** Entries of one page; the newest come first. */
 const AUDIT_PAGE = 50;
 
-export const auditQuery = infiniteQueryOptions({
-  queryKey: ['audit', 'entries'],
-  queryFn: ({ pageParam }) =>
-    unwrap(
-      client.GET('/api/v1/admin/audit', {
-        params: { query: { limit: AUDIT_PAGE, ...(pageParam !== null && { cursor: pageParam }) } },
-      }),
-    ),
-  initialPageParam: null as string | null,
-  getNextPageParam: ({ nextCursor }) => nextCursor,
-});
+/** @param action Only entries of this kind. */
+export const auditQuery = (action: AuditActionName | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', 'entries', action ?? 'all'],
+    queryFn: ({ pageParam }) => {
+      const query = { limit: AUDIT_PAGE, ...(pageParam !== null && { cursor: pageParam }), ...(action && { action }) };
+      return unwrap(client.GET('/api/v1/admin/audit', { params: { query } }));
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
 
 export const auditHeadQuery = queryOptions({
   queryKey: ['audit', 'head'],

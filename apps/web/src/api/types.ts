@@ -1,4 +1,4 @@
-import type { components } from './schema.gen.js';
+import type { components, operations } from './schema.gen.js';
 
 type Schemas = components['schemas'];
 
@@ -22,4 +22,8 @@ export type Reset = Schemas['ResetDto'];
 export type Member = Schemas['MemberDto'];
 export type Limits = Schemas['LimitsDto'];
 export type AuditEntry = Schemas['AuditEntryDto'];
+/** What the audit log can be narrowed to. */
+export type AuditActionName = NonNullable<
+  NonNullable<operations['AuditController_list']['parameters']['query']>['action']
+>;
 export type SystemStatus = Schemas['SystemDto'];

@@ -7,7 +7,8 @@ import { Button } from './button.js';
 
 interface DialogProps {
   readonly open: boolean;
-  readonly onClose: () => void;
+  /** Absent where only what stands inside closes it, such as a key that is shown once. */
+  readonly onClose?: () => void;
   readonly title: string;
   readonly description?: string;
   readonly children: ReactNode;
@@ -30,9 +31,9 @@ const places = {
 export function Dialog({ open, onClose, title, description, children, side = 'centre', titleHidden }: DialogProps) {
   const { t } = useTranslation();
   return (
-    <RadixDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <RadixDialog.Root open={open} onOpenChange={(next) => !next && onClose?.()}>
       <RadixDialog.Portal>
-        <div data-page-shade className="no-print fixed inset-0 z-40 bg-shade" />
+        <div data-page-shade className="no-print fixed inset-0 z-50 bg-shade" />
         <RadixDialog.Content
           className={clsx('arrive fixed z-50 flex flex-col gap-4 overflow-y-auto bg-surface shadow', places[side])}
           onOpenAutoFocus={(event) => {
@@ -43,25 +44,29 @@ export function Dialog({ open, onClose, title, description, children, side = 'ce
           }}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
-          <div className="flex items-start gap-3">
-            <div className="min-w-0 flex-1">
+          <div className="grid gap-1">
+            <div className="flex items-start gap-3">
               <RadixDialog.Title
-                className={clsx(titleHidden ? 'sr-only' : 'text-lg font-semibold [overflow-wrap:anywhere]')}
+                className={clsx(
+                  titleHidden ? 'sr-only' : 'min-w-0 flex-1 text-lg font-semibold [overflow-wrap:anywhere]',
+                )}
               >
                 {title}
               </RadixDialog.Title>
-              {description !== undefined && (
-                <RadixDialog.Description className="mt-1 text-ink-soft [overflow-wrap:anywhere]">
-                  {description}
-                </RadixDialog.Description>
+              {onClose !== undefined && (
+                <RadixDialog.Close asChild>
+                  <Button look="quiet" size="small" className="ms-auto -me-1.5 -mt-1">
+                    <X aria-hidden />
+                    {t('action.close')}
+                  </Button>
+                </RadixDialog.Close>
               )}
             </div>
-            <RadixDialog.Close asChild>
-              <Button look="quiet" size="small" className="-me-1.5 -mt-1">
-                <X aria-hidden />
-                {t('action.close')}
-              </Button>
-            </RadixDialog.Close>
+            {description !== undefined && (
+              <RadixDialog.Description className="text-ink-soft [overflow-wrap:anywhere]">
+                {description}
+              </RadixDialog.Description>
+            )}
           </div>
           {children}
         </RadixDialog.Content>

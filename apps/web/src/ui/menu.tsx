@@ -8,21 +8,22 @@ interface MenuProps {
   readonly align?: 'start' | 'end';
 }
 
-/** Not modal: a modal menu would write a style element into the page, which our policy refuses. */
+/**
+ * Not modal: a modal menu would write a style element into the page, which our policy refuses. Not moved to the end of
+ * the page either: it belongs to the landmark that it was opened in (axe: region).
+ */
 export function Menu({ trigger, children, align = 'end' }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          className="arrive z-50 min-w-44 rounded border border-line bg-surface p-1 shadow"
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content
+        align={align}
+        sideOffset={6}
+        collisionPadding={8}
+        className="arrive z-50 min-w-44 rounded border border-line bg-surface p-1 shadow"
+      >
+        {children}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

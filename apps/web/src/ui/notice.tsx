@@ -28,7 +28,7 @@ export function Notice({ tone = 'plain', live, children, actions, className }: N
       className={clsx('flex flex-wrap items-start gap-x-3 gap-y-2 rounded border px-3.5 py-2.5', look, className)}
     >
       <Icon aria-hidden className={clsx('mt-0.5 size-5 shrink-0', mark)} />
-      <div className="min-w-0 flex-1 basis-56 text-sm [overflow-wrap:anywhere]">{children}</div>
+      <div className="min-w-0 flex-1 basis-56 self-center text-sm [overflow-wrap:anywhere]">{children}</div>
       {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
     </div>
   );

@@ -30,18 +30,20 @@ export function AuditTable({ entries, ownTag }: AuditTableProps) {
             <th scope="col">{t('audit.action')}</th>
             <th scope="col">{t('audit.actor')}</th>
             <th scope="col">{t('audit.object')}</th>
-            <th scope="col">{t('audit.network')}</th>
+            <th scope="col" className="max-sm:hidden">
+              {t('audit.network')}
+            </th>
             <th scope="col">{t('audit.result')}</th>
           </tr>
         </thead>
         <tbody className="divide-y divide-line">
           {entries.map((entry) => (
             <tr key={entry.seq} className="[&>td]:py-1.5 [&>td]:pe-4 [&>td]:align-top">
-              <td className="whitespace-nowrap">{entry.at === null ? '–' : formatDateTime(entry.at)}</td>
+              <td className="sm:whitespace-nowrap">{entry.at === null ? '–' : formatDateTime(entry.at)}</td>
               <td>{entry.action === null ? t('audit.damaged') : actionText(entry.action)}</td>
               <td className="font-mono">{tag(entry.actor)}</td>
               <td className="font-mono">{tag(entry.object)}</td>
-              <td className="font-mono">{tag(entry.network)}</td>
+              <td className="font-mono max-sm:hidden">{tag(entry.network)}</td>
               <td>
                 {entry.result === 'refused' ? (
                   <Badge tone="attention">{t('audit.refused')}</Badge>

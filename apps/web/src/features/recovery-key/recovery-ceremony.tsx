@@ -6,6 +6,7 @@ import { Checkbox } from '../../ui/checkbox.js';
 import { Field } from '../../ui/field.js';
 import { formatDate } from '../../ui/format.js';
 import { Notice } from '../../ui/notice.js';
+import { saveFile } from '../../ui/save-file.js';
 import { toast } from '../../ui/toasts.js';
 import { kitPdf } from './kit-pdf.js';
 import { KEY_GROUPS, groupsOf, pickTwoGroups, sameGroup } from './recovery-key.js';
@@ -72,7 +73,8 @@ function KeepButtons({ recoveryKey }: { readonly recoveryKey: string }) {
   };
   const download = () => {
     const groups = groupsOf(recoveryKey);
-    const address = URL.createObjectURL(
+    saveFile(
+      'hearthlore-recovery-kit.pdf',
       kitPdf([
         { text: t('recovery.kit.title'), font: 'title' },
         { text: t('recovery.kit.for', { server: location.origin, date: formatDate(new Date()) }), font: 'text' },
@@ -85,11 +87,6 @@ function KeepButtons({ recoveryKey }: { readonly recoveryKey: string }) {
         })),
       ]),
     );
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = 'hearthlore-recovery-kit.pdf';
-    link.click();
-    URL.revokeObjectURL(address);
   };
   return (
     <div className="no-print flex flex-wrap gap-2">
@@ -149,6 +146,7 @@ function CheckGroups({ recoveryKey, onBack, onDone }: CheckGroupsProps) {
           <Field
             key={number}
             label={t('recovery.group', { number })}
+            mono
             value={typed[index] ?? ''}
             onChange={(event) => setTyped(typed.with(index, event.target.value))}
             error={wrong.includes(number) ? t('recovery.mistyped') : undefined}

@@ -1,6 +1,7 @@
 import { Copy, Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.js';
+import { saveFile } from '../../ui/save-file.js';
 import { toast } from '../../ui/toasts.js';
 
 interface BackupCodesProps {
@@ -16,14 +17,7 @@ export function BackupCodes({ codes, onDone }: BackupCodesProps) {
       () => toast('done', t('secondFactor.codesCopied')),
       () => toast('loss', t('problem.clipboard')),
     );
-  const download = () => {
-    const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = 'hearthlore-backup-codes.txt';
-    link.click();
-    URL.revokeObjectURL(address);
-  };
+  const download = () => saveFile('hearthlore-backup-codes.txt', new Blob([text], { type: 'text/plain' }));
   return (
     <div className="grid gap-4">
       <ol aria-label={t('secondFactor.codes')} className="grid gap-1.5 sm:grid-cols-2" translate="no">

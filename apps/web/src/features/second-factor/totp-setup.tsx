@@ -45,7 +45,7 @@ export function TotpSetup({ offer, onDone }: TotpSetupProps) {
         inputMode="numeric"
         maxLength={7}
         required
-        className="font-mono"
+        mono
         value={code}
         onChange={(event) => setCode(event.target.value)}
       />

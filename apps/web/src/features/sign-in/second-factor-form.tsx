@@ -52,7 +52,7 @@ export function SecondFactorForm({ onCode, onBack }: SecondFactorFormProps) {
           required
           value={code}
           onChange={(event) => setCode(event.target.value)}
-          className="font-mono"
+          mono
         />
       ) : (
         <Field
@@ -66,7 +66,7 @@ export function SecondFactorForm({ onCode, onBack }: SecondFactorFormProps) {
           required
           value={code}
           onChange={(event) => setCode(event.target.value)}
-          className="font-mono"
+          mono
         />
       )}
       {wait > 0 && <Notice tone="attention">{t('login.wait', { wait: formatWait(wait) })}</Notice>}
@@ -74,7 +74,7 @@ export function SecondFactorForm({ onCode, onBack }: SecondFactorFormProps) {
       <Button type="submit" look="primary" busy={isBusy} disabled={wait > 0}>
         {t('secondFactor.submit')}
       </Button>
-      <div className="flex flex-wrap gap-2">
+      <div className="grid gap-1 border-t border-line pt-4">
         <Button
           look="quiet"
           onClick={() => {

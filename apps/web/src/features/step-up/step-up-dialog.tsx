@@ -87,7 +87,7 @@ function StepUpForm({ onGranted, onCancel }: StepUpFormProps) {
           label={t('stepUp.code')}
           autoComplete="one-time-code"
           required
-          className="font-mono"
+          mono
           value={code}
           onChange={(event) => setCode(event.target.value)}
         />

@@ -38,7 +38,10 @@ export function InviteRow({ invite, member }: InviteRowProps) {
   });
   const withdraw = useMutation({
     mutationFn: () => unwrap(client.DELETE('/api/v1/invites/{id}', path)),
-    onSuccess: refresh,
+    onSuccess: () => {
+      setComparing(false);
+      return refresh();
+    },
     onError: toastProblem,
   });
   const name = member?.name ?? t('family.unnamed');
@@ -72,7 +75,9 @@ export function InviteRow({ invite, member }: InviteRowProps) {
       >
         <SpokenWords label={t('family.compareWords', { name })} words={invite.words} />
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={() => setComparing(false)}>{t('family.differ')}</Button>
+          <Button busy={withdraw.isPending} onClick={() => withdraw.mutate()}>
+            {t('family.differ')}
+          </Button>
           <Button look="primary" busy={confirm.isPending} onClick={() => confirm.mutate()}>
             {t('family.same')}
           </Button>

@@ -48,7 +48,7 @@ export function RecoverForm({ withProfile, onSubmit }: RecoverFormProps) {
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}
-        className="font-mono"
+        mono
         {...form.register('recoveryKey', { required: true, setValueAs: (key: string) => key.trim() })}
       />
       {withProfile && (

@@ -57,7 +57,7 @@ function checksOf(features: Meta['features'], t: TFunction): Check[] {
     // who answers this question has asked the database
     { name: t('setup.computer.database'), mark: 'done', text: t('setup.computer.databaseDone') },
     {
-      name: t('system.embedding'),
+      name: t('setup.computer.embedding'),
       mark: features.searchByMeaning ? 'done' : 'attention',
       text: features.searchByMeaningStatus,
     },

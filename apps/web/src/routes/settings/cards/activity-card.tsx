@@ -3,7 +3,7 @@ import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { activityQuery } from '../../../api/queries.js';
 import { AuditTable } from '../../../features/audit/audit-table.js';
-import { saveCheckpoint } from '../../../features/audit/save-checkpoint.js';
+import { saveCheckpoint } from '../../../features/audit/save-log.js';
 import { ProblemNotice } from '../../../features/problem/problem-notice.js';
 import { Button } from '../../../ui/button.js';
 import { Card, Loading } from '../../../ui/page.js';

@@ -66,12 +66,7 @@ export function RecoveryKeyCard() {
         description={t('security.replaceLead')}
         confirm={t('security.replaceConfirm')}
       />
-      <Dialog
-        open={replace.isSuccess}
-        // the new key is shown this once: only the ceremony closes it
-        onClose={() => undefined}
-        title={t('recovery.newTitle')}
-      >
+      <Dialog open={replace.isSuccess} title={t('recovery.newTitle')}>
         {replace.isSuccess && (
           <RecoveryCeremony
             recoveryKey={replace.data.recoveryKey}
@@ -105,7 +100,7 @@ function CheckForm({ onDone }: { readonly onDone: () => void }) {
         autoCapitalize="characters"
         spellCheck={false}
         required
-        className="font-mono"
+        mono
         value={recoveryKey}
         onChange={(event) => setRecoveryKey(event.target.value)}
       />

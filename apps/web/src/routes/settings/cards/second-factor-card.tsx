@@ -95,13 +95,7 @@ export function SecondFactorCard() {
           />
         )}
       </Dialog>
-      <Dialog
-        open={codes !== undefined}
-        // shown this once: only the button below them closes
-        onClose={() => undefined}
-        title={t('secondFactor.codes')}
-        description={t('secondFactor.codesLead')}
-      >
+      <Dialog open={codes !== undefined} title={t('secondFactor.codes')} description={t('secondFactor.codesLead')}>
         {codes !== undefined && <BackupCodes codes={codes} onDone={() => setCodes(undefined)} />}
       </Dialog>
       <ConfirmDialog
