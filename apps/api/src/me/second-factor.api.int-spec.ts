@@ -130,6 +130,13 @@ describe('a second factor', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   });
 
+  it('tells its member once that somebody with the passphrase failed at it', async () => {
+    const { data } = z
+      .object({ data: z.array(z.object({ kind: z.string() })) })
+      .parse((await call('GET', 'me/notices')).json());
+    expect(data.filter(({ kind }) => kind === 'second-factor-refused')).toHaveLength(1);
+  });
+
   it('goes when it is removed', async () => {
     expect((await call('DELETE', 'me/totp')).statusCode).toBe(204);
     expect(outcome(await call('DELETE', 'me/totp'))).toEqual([404, 'second-factor.not-found']);

@@ -91,6 +91,24 @@ describe('a link for a member', { timeout: 280_000 }, () => {
     expect((await own()).filter(({ kind }) => kind === 'start-empty')).toEqual([]);
   });
 
+  it('that starts empty is off when the member only goes on with a session', async () => {
+    const { token, id } = await makes(admin, 'start-empty');
+    await aWeekLater(id);
+    const { email, passphrase } = ben;
+    const signedIn = await api.app.inject({
+      method: 'POST',
+      url: '/api/v1/auth/login',
+      payload: { email, passphrase },
+    });
+    const another = await makes(admin, 'start-empty');
+    const cookie = String(signedIn.headers['set-cookie']).split(';', 1)[0] ?? '';
+    const headers = { cookie, 'x-hearthlore-client': '1' };
+    const refreshed = await api.app.inject({ method: 'POST', url: '/api/v1/auth/refresh', headers });
+    expect(refreshed.statusCode).toBe(200);
+    for (const one of [token, another.token])
+      expect((await use(one)).json()).toMatchObject({ code: 'reset.not-found' });
+  });
+
   it('is worth nothing once whoever made it could not make it any more', async () => {
     const { id, token } = await makes(admin, 'start-empty');
     await aWeekLater(id);

@@ -3,6 +3,7 @@ import { equalSecrets } from '@hearthlore/crypto';
 import type { Clock } from '@hearthlore/kernel';
 import type { SelfAccess } from '@hearthlore/vault';
 import type { AccountJournal } from '../journal/account-journal.js';
+import { NoticeKind } from '../journal/notices.js';
 import type { BackupCodes } from './backup-codes.js';
 import type { FactorRecord } from './factor-record.js';
 import type { FactorRecords } from './factor-records.js';
@@ -18,7 +19,7 @@ export class FactorCodes {
   constructor(
     private readonly records: FactorRecords,
     private readonly backupCodes: BackupCodes,
-    private readonly journal: Pick<AccountJournal, 'record'>,
+    private readonly journal: Pick<AccountJournal, 'record' | 'recordAndTell'>,
     private readonly clock: Clock,
   ) {}
 
@@ -45,7 +46,12 @@ export class FactorCodes {
     });
     const actorId = access.ownerId;
     if (spent === undefined) {
-      await this.journal.record({ action: AuditAction.secondFactorRefused, actorId, result: 'refused' });
+      // Whoever is asked for a code knew the passphrase: its member should hear of that.
+      await this.journal.recordAndTell(actorId, NoticeKind.secondFactorRefused, {
+        action: AuditAction.secondFactorRefused,
+        actorId,
+        result: 'refused',
+      });
       throw new InvalidCodeError();
     }
     if (!isTotp) await this.journal.record({ action: AuditAction.backupCodeUsed, actorId, result: 'ok' });

@@ -10,7 +10,7 @@ export const NoticeKind = {
   recoveryKeyReplaced: 'recovery-key-replaced',
   secondFactorChanged: 'second-factor-changed',
   passkeyAdded: 'passkey-added',
-  newDevice: 'new-device',
+  secondFactorRefused: 'second-factor-refused',
   resetRequested: 'reset-requested',
   startEmptyScheduled: 'start-empty-scheduled',
   roleChanged: 'role-changed',
@@ -28,7 +28,9 @@ export class Notices {
     this.#onAdded = listener;
   }
 
+  /** One of a kind waits to be seen, however often it happened since. */
   async add(ownerId: UserId, kind: NoticeKind): Promise<void> {
+    if ((await this.store.list(ownerId)).some((notice) => notice.kind === kind)) return;
     await this.store.insert({ id: newId<NoticeId>(), ownerId, kind });
     this.#onAdded(ownerId, kind);
   }

@@ -52,7 +52,7 @@ export class SessionsService {
     private readonly journal: Pick<AccountJournal, 'record' | 'recordAndTell'>,
   ) {}
 
-  /** Has `listener` told of every sign-in that brought the keys: whoever has them has lost nothing. */
+  /** Has `listener` told of every sign-in and refresh that brought the keys: whoever has them has lost nothing. */
   whenStarted(listener: (ownerId: UserId) => Promise<void>): void {
     this.#onStarted = listener;
   }
@@ -177,7 +177,9 @@ export class SessionsService {
   }
 
   async #continue(opened: OpenedSession): Promise<SignedIn> {
-    return this.#unlock(await this.#activeAccount(opened.ownerId, opened.userRootKey), opened);
+    const signedIn = await this.#unlock(await this.#activeAccount(opened.ownerId, opened.userRootKey), opened);
+    if (!signedIn.isLocked) await this.#onStarted(opened.ownerId);
+    return signedIn;
   }
 
   async #activeAccount(id: UserId, userRootKey: Uint8Array | undefined): Promise<Account> {
