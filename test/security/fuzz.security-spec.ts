@@ -14,7 +14,7 @@ const ben = { name: 'Ben', email: 'ben@fuzz.example', passphrase: 'saddle tundra
 const WORD = 'zwiebelturm';
 const cleo = { name: `Cleo ${WORD}`, email: `cleo@${WORD}.example`, passphrase: 'walnut glacier thimble amber dusk' };
 
-/** A longer run: HEARTHLORE_FUZZ_EXAMPLES=150 is some ten thousand requests. */
+/** A longer run: HEARTHLORE_FUZZ_EXAMPLES=140 is some fourteen thousand requests. */
 const EXAMPLES = Number(process.env['HEARTHLORE_FUZZ_EXAMPLES'] ?? 2);
 const IS_LONG = EXAMPLES > 2;
 const PHASES = IS_LONG ? ['examples', 'coverage', 'fuzzing', 'stateful'] : ['examples', 'coverage', 'fuzzing'];
@@ -34,6 +34,8 @@ let member: ProductClient;
 let other: ProductClient;
 let foreign: IdsByNoun;
 let own: IdsByNoun;
+/** Of hers as well, and given to nobody: an answer that has one of them gave it away. */
+let untold: readonly string[];
 let before: unknown;
 
 beforeAll(async () => {
@@ -50,6 +52,8 @@ beforeAll(async () => {
   foreign = await possessionsOf(other, owner);
   const document = await member.uploads('mine.md', '# Mine\n\nThe ladder stands in the shed.\n');
   own = { documents: document.id, chats: await member.startsChat() };
+  const second = await other.uploads('second.md', '# Second\n\nThe cellar is dry.\n');
+  untold = [second.id, await other.startsChat()];
   before = await stateOf(other);
 });
 
@@ -87,13 +91,15 @@ async function addPasskey(client: ProductClient) {
   return client.post('/api/v1/me/passkeys', { credential, name: `Phone of ${WORD}` });
 }
 
-/** All that she sees of her own; how often she was seen does not count. */
+/** All that she sees of her own, but for what runs out by itself. */
 async function stateOf(client: ProductClient): Promise<unknown> {
   const paths = ['documents', 'chats', 'api-keys', 'me', 'me/passkeys', 'me/notices', 'me/resets', 'me/security'];
   const messages = `chats/${foreign['chats']}/messages`;
   const answers = await Promise.all([...paths, messages].map((path) => client.get(`/api/v1/${path}`)));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-  return answers.map(({ body }) => body);
+  return JSON.parse(JSON.stringify(answers.map(({ body }) => body)), (name, value: unknown) =>
+    name === 'stepUpUntil' ? null : value,
+  );
 }
 
 interface Fuzzed extends FuzzingRun {
@@ -133,11 +139,8 @@ function bearerOf(client: ProductClient, passphrase: string): () => Promise<Read
 function expectNothingWrong({ output, hasFailures, exchanges }: Fuzzed): void {
   const failed = exchanges.filter(({ status, code }) => status >= 500 && !(status === 503 && code !== undefined));
   expect(failed.map(({ method, path, status, code }) => ({ method, path, status, code }))).toEqual([]);
-  const leaks = exchanges.filter(({ answer }) => answer.includes(WORD));
+  const leaks = exchanges.filter(({ answer }) => [WORD, ...untold].some((secret) => answer.includes(secret)));
   expect(leaks.map(({ method, path, answer }) => ({ method, path, answer }))).toEqual([]);
-  const ids = Object.values(foreign);
-  const told = exchanges.filter(({ status, answer }) => status < 400 && ids.some((id) => answer.includes(id)));
-  expect(told.map(({ method, path, answer }) => ({ method, path, answer }))).toEqual([]);
   expect(hasFailures ? output.slice(-6000) : '').toBe('');
 }
 
@@ -164,7 +167,20 @@ const summary = (exchanges: readonly Exchange[]): string => {
 
 describe('a member who tries everything with another member’s ids', () => {
   it(
-    'gets no answer that is a fault of the server, breaks the description, or tells of her',
+    'gets no answer with a program’s key that is a fault of the server or tells of her',
+    async ({ annotate }) => {
+      const scopes = ['documents:read', 'documents:write', 'search', 'chat'];
+      const { key } = keySchema.parse((await member.post('/api/v1/api-keys', { name: 'Fuzzer', scopes })).body);
+      const fuzzed = await fuzzAs(async () => ({ 'x-api-key': key }), 2, '/(documents|chats|search|events)');
+      await annotate(summary(fuzzed.exchanges));
+      expectNothingWrong(fuzzed);
+      expect(fuzzed.exchanges.some(({ status }) => status === 200)).toBe(true);
+    },
+    RUN_MS,
+  );
+
+  it(
+    'gets none with a session either, on any route there is',
     async ({ annotate }) => {
       const fuzzed = await fuzzAs(bearerOf(member, ben.passphrase), 1);
       await annotate(summary(fuzzed.exchanges));
@@ -176,25 +192,10 @@ describe('a member who tries everything with another member’s ids', () => {
     RUN_MS,
   );
 
-  it(
-    'gets none with a program’s key either',
-    async ({ annotate }) => {
-      const scopes = ['documents:read', 'documents:write', 'search', 'chat'];
-      await member.refreshes();
-      await member.post('/api/v1/me/step-up', { passphrase: ben.passphrase });
-      const { key } = keySchema.parse((await member.post('/api/v1/api-keys', { name: 'Fuzzer', scopes })).body);
-      const fuzzed = await fuzzAs(async () => ({ 'x-api-key': key }), 2, '/(documents|chats|search|events)');
-      await annotate(summary(fuzzed.exchanges));
-      expectNothingWrong(fuzzed);
-      expect(fuzzed.exchanges.some(({ status }) => status === 200)).toBe(true);
-    },
-    RUN_MS,
-  );
-
   it('has changed nothing of hers', async () => {
     await other.refreshes();
     expect(await stateOf(other)).toEqual(before);
-    expect((await other.searches(WORD)).data).toHaveLength(1);
+    expect((await other.searches(WORD)).data[0]).toMatchObject({ documentId: foreign['documents'] });
   });
 
   it('would have been noticed: the word is in what she herself is told', async () => {
