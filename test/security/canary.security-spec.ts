@@ -3,13 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseApiKey, parseRecoveryKey } from '@hearthlore/crypto';
 import { aPdf } from '@hearthlore/ingestion/testing';
+import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startLanguageModelServer } from '../harness/language-model/language-model-server.js';
 import { newDataDir, type Product, removeDataDir, servicePids, startProduct } from '../harness/product.js';
+import type { Answer, ProductClient } from '../harness/product-client.js';
 import { byteForms } from '../harness/security/byte-forms.js';
 import { formsIn, searchFolders } from '../harness/security/byte-search.js';
 import { clusterFolder } from '../harness/security/running-database.js';
+import { SoftwareAuthenticator } from '../harness/software-authenticator.js';
 import { endTraced, readTrace, tracing, type TraceReport } from '../harness/security/syscall-trace.js';
 
 /** Every secret of this run begins with it, so one search finds all of them. */
@@ -60,9 +65,15 @@ afterAll(() => {
   removeDataDir(dataDir);
 });
 
-/** The mark in all forms, and a piece of the PDF's own bytes, in which text is compressed. */
+/** Secrets that the server makes up, as they are told and as the bytes behind them. */
+const issued = new Map<string, string | Uint8Array>();
+
+/** The mark in all forms, what the server made up, and a piece of the PDF's own bytes, in which text is compressed. */
 const forms = () => [
   ...byteForms(MARK),
+  ...[...issued].flatMap(([what, value]) =>
+    byteForms(value).map(({ name, bytes }) => ({ name: `${what} as ${name}`, bytes })),
+  ),
   { name: 'piece of the file', bytes: Buffer.from(pdf.subarray(pdf.length >> 1, (pdf.length >> 1) + 24)) },
 ];
 
@@ -102,10 +113,70 @@ async function lead(product: Product, setupCode: string | undefined, killModel: 
   await ada.send('/api/v1/search', { method: 'POST', headers: malformed, body: `{"query":"${MARK}` });
   await ada.refreshes();
   await ada.delete(`/api/v1/documents/${documents[1]?.id}`);
+  await holdKeys(ada, passphrase);
   await ada.signsOut();
-  await product.client().signsIn(credentials);
+  await comeBack(product, credentials.email);
   const guess = { email: credentials.email, passphrase: secret('wrong passphrase') };
   await product.client().post('/api/v1/auth/login', guess);
+}
+
+const NEW_PASSPHRASE = `${secret('new passphrase')} and four more words`;
+
+async function done(answer: Promise<Answer>): Promise<unknown> {
+  const { status, body } = await answer;
+  if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** All that somebody has besides content: programs, passkeys, links, a second factor, another passphrase. */
+async function holdKeys(ada: ProductClient, passphrase: string): Promise<void> {
+  await done(ada.post('/api/v1/me/step-up', { passphrase }));
+  const wanted = { name: secret('program'), scopes: ['documents:read'] };
+  const { key } = z.object({ key: z.string() }).parse(await done(ada.post('/api/v1/api-keys', wanted)));
+  await done(
+    ada.send('/api/v1/documents', { headers: { authorization: `Bearer ${key}`, 'user-agent': secret('agent') } }),
+  );
+  const { token } = z
+    .object({ token: z.string() })
+    .parse(await done(ada.post('/api/v1/invites', { role: 'member', email: `${secret('guest')}@example.org` })));
+  await done(ada.post('/api/v1/invites/preview', { token }));
+  await addPasskey(ada);
+  await done(ada.post('/api/v1/me/recovery-key/check', { recoveryKey: ada.recoveryKey }));
+  const change = { passphrase: NEW_PASSPHRASE };
+  const headers = { 'content-type': 'application/json' };
+  await done(ada.send('/api/v1/me/passphrase', { method: 'PUT', headers, body: JSON.stringify(change) }));
+  const { secret: seed } = z.object({ secret: z.string() }).parse(await done(ada.post('/api/v1/me/totp', {})));
+  const confirmed = await done(ada.post('/api/v1/me/totp/confirm', { code: generateSync({ secret: seed }) }));
+  const [backupCode = ''] = z.object({ backupCodes: z.array(z.string()) }).parse(confirmed).backupCodes;
+  issued.set('key of a program', key).set('its secret', parseApiKey(key)?.secret ?? '');
+  issued.set('invitation', token).set('its bytes', Buffer.from(token, 'base64url'));
+  issued.set('recovery key', ada.recoveryKey).set('its bits', parseRecoveryKey(ada.recoveryKey));
+  issued.set('seed', seed).set('its bytes of 8 bits', fromBase32(seed)).set('backup code', backupCode);
+}
+
+async function addPasskey(ada: ProductClient): Promise<void> {
+  const asked = z
+    .object({ options: z.object({ challenge: z.string(), user: z.object({ id: z.string() }) }) })
+    .parse(await done(ada.post('/api/v1/me/passkeys/options', {})));
+  const authenticator = new SoftwareAuthenticator(`http://localhost:${new URL(ada.url).port}`, 'localhost');
+  const { credential } = authenticator.create(asked.options);
+  await done(ada.post('/api/v1/me/passkeys', { credential, name: secret('passkey') }));
+}
+
+/** With the new passphrase and a backup code. */
+async function comeBack(product: Product, email: string): Promise<void> {
+  const client = product.client();
+  const { body } = await client.post('/api/v1/auth/login', { email, passphrase: NEW_PASSPHRASE });
+  const { challenge } = z.object({ challenge: z.string() }).parse(body);
+  await done(client.post('/api/v1/auth/second-factor', { challenge, code: issued.get('backup code') }));
+}
+
+/** RFC 4648 §6. */
+function fromBase32(text: string): Uint8Array {
+  const digits = [...text].map((letter) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  );
+  return Buffer.from((digits.join('').match(/.{8}/g) ?? []).map((bits) => Number.parseInt(bits, 2)));
 }
 
 describe('what members write and read', () => {
@@ -143,6 +214,11 @@ describe('a planted leak', () => {
     execFileSync(strace, [...args, process.execPath, '-e', program, leaked, encoded]);
     const { leaks } = await readTrace(file, forms(), { apiPort: 1, apiPid: 1 });
     expect(leaks.some((leak) => leak.startsWith(`write to ${leaked}`))).toBe(true);
+  });
+
+  it('would be one of every secret that was given out', () => {
+    expect(issued.size).toBe(9);
+    for (const [, value] of issued) expect(value.length).toBeGreaterThanOrEqual(8);
   });
 
   it('is noticed in the data folder in every form', () => {
