@@ -173,7 +173,7 @@ async function comeBack(product: Product, email: string): Promise<void> {
 
 /** RFC 4648 §6. */
 function fromBase32(text: string): Uint8Array {
-  const digits = [...text].map((letter) =>
+  const digits = Array.from(text, (letter) =>
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
   );
   return Buffer.from((digits.join('').match(/.{8}/g) ?? []).map((bits) => Number.parseInt(bits, 2)));
