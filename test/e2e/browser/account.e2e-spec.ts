@@ -43,6 +43,7 @@ describe('what guards an account, in a browser', () => {
       (await guest.page.context().cookies()).find(({ name }) => name === '__Host-hearthlore')?.expires;
     await guest.goesTo('/');
     await guest.page.getByLabel('Keep me signed in on this device').uncheck();
+    expect(await guest.page.getByText('You were signed out').count()).toBe(0);
     await guest.signsIn(anna.email, anna.passphrase);
     expect(await sessionCookie()).toBe(-1);
     await guest.page.reload();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiProblem } from './problem.js';
-import { refreshingFetch } from './refreshing-fetch.js';
+import { endRefusedSession, refreshingFetch } from './refreshing-fetch.js';
 import { SessionStore } from './session-store.js';
 import type { Session } from './types.js';
 
@@ -102,5 +102,27 @@ describe('a request with a session', () => {
     expect((await ask()).status).toBe(403);
     expect(refreshes()).toBe(0);
     expect(store.state.kind).toBe('signed-in');
+  });
+});
+
+describe('a refused cookie', () => {
+  const revoked = new ApiProblem('auth.session-revoked', 401);
+
+  it('tells who had a session that it was ended, and a newcomer nothing', () => {
+    const store = new SessionStore();
+    endRefusedSession(store, revoked);
+    expect(store.state).toEqual({ kind: 'signed-out', reason: 'none' });
+    store.signedIn({ accessToken: 'a', expiresIn: 600, user, locked: false });
+    endRefusedSession(store, revoked);
+    expect(store.state).toEqual({ kind: 'signed-out', reason: 'revoked' });
+    endRefusedSession(store, new ApiProblem('auth.token-invalid', 401));
+    expect(store.state).toEqual({ kind: 'signed-out', reason: 'revoked' });
+  });
+
+  it('locks an open session that has no keys of its own', () => {
+    const store = new SessionStore();
+    store.signedIn({ accessToken: 'a', expiresIn: 600, user, locked: false });
+    endRefusedSession(store, new ApiProblem('vault.locked', 401));
+    expect(store.state.kind).toBe('locked');
   });
 });

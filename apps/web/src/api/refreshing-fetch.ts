@@ -49,8 +49,16 @@ export function refreshingFetch(parts: RefreshingFetchParts): typeof globalThis.
 }
 
 /** Follows the server where a refusal says that this session is over, or that it cannot open documents. */
-export function endSession(store: SessionStore, problem: ApiProblem): void {
+function endSession(store: SessionStore, problem: ApiProblem): void {
   if (problem.code === 'vault.locked') store.locked();
   else if (problem.code === 'auth.session-revoked') store.signedOut('revoked');
   else if (problem.code === 'auth.token-invalid') store.signedOut('none');
+}
+
+/** Follows the refusal of the cookie: that somebody ended the session is told to who had one, not to a newcomer. */
+export function endRefusedSession(store: SessionStore, problem: ApiProblem): void {
+  const { kind } = store.state;
+  if (kind === 'starting') store.signedOut('none');
+  else if (kind === 'signed-in' && problem.code === 'vault.locked') store.locked();
+  else if (kind !== 'signed-out') store.signedOut(problem.code === 'auth.session-revoked' ? 'revoked' : 'none');
 }

@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
 import { keepingDeviceSettings } from './device-settings.js';
 import { asProblem, readProblem } from './problem.js';
-import { endSession, refreshingFetch } from './refreshing-fetch.js';
+import { endRefusedSession, refreshingFetch } from './refreshing-fetch.js';
 import type { paths } from './schema.gen.js';
 import { SessionStore } from './session-store.js';
 import type { Session } from './types.js';
@@ -36,19 +36,12 @@ async function exchangeCookie(): Promise<void> {
   const response = await fetch('/api/v1/auth/refresh', { method: 'POST', headers: fromThisClient });
   if (!response.ok) {
     const problem = await readProblem(response);
-    if (response.status === 401) {
-      endSession(sessionStore, problem);
-      if (sessionStore.state.kind !== 'locked') {
-        sessionStore.signedOut(wasSignedIn() && problem.code === 'auth.session-revoked' ? 'revoked' : 'none');
-      }
-    }
+    if (response.status === 401) endRefusedSession(sessionStore, problem);
     throw problem;
   }
   const session: Session = await response.json();
   sessionStore.signedIn(session);
 }
-
-const wasSignedIn = (): boolean => sessionStore.state.kind !== 'starting';
 
 /** Browsers offer locks on secure origins only; loopback is one. */
 function alone(work: () => Promise<void>): Promise<void> {

@@ -39,7 +39,11 @@ export function AuditTable({ entries, ownTag }: AuditTableProps) {
         <tbody className="divide-y divide-line">
           {entries.map((entry) => (
             <tr key={entry.seq} className="[&>td]:py-1.5 [&>td]:pe-4 [&>td]:align-top">
-              <td className="sm:whitespace-nowrap">{entry.at === null ? '–' : formatDateTime(entry.at)}</td>
+              <td>
+                <span className="block min-w-26 sm:whitespace-nowrap">
+                  {entry.at === null ? '–' : formatDateTime(entry.at)}
+                </span>
+              </td>
               <td>{entry.action === null ? t('audit.damaged') : actionText(entry.action)}</td>
               <td className="font-mono">{tag(entry.actor)}</td>
               <td className="font-mono">{tag(entry.object)}</td>
