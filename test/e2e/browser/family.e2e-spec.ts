@@ -89,4 +89,39 @@ describe('a second member, in a browser', () => {
     await refusal.waitFor();
     expect(await refusal.innerText()).toContain('does not work any more');
   });
+
+  it('is told of another role, and uploads nothing as a viewer', async () => {
+    await owner.goesTo('/family');
+    await owner.page.getByRole('button', { name: 'Actions for Ben Berger' }).click();
+    await owner.page.getByRole('menuitem', { name: 'Make viewer' }).click();
+    await owner.page.getByRole('dialog').getByRole('button', { name: 'Make viewer' }).click();
+    await owner.page.getByText('viewer', { exact: true }).and(owner.page.locator(':visible')).first().waitFor();
+
+    await member.goesTo('/documents');
+    const notice = member.page.getByRole('status').filter({ hasText: 'Your role was changed.' });
+    await notice.getByRole('button', { name: 'I know' }).click();
+    await notice.waitFor({ state: 'detached' });
+    await member.page.getByText('You can read and ask here', { exact: false }).waitFor();
+    expect(await member.page.locator('input[type=file]').count()).toBe(0);
+    expect(await member.inspects('documents-viewer')).toEqual([]);
+  });
+
+  it('is told that the account was to start empty, and keeps it by coming back', async () => {
+    await owner.page.getByRole('button', { name: 'Actions for Ben Berger' }).click();
+    await owner.page.getByRole('menuitem', { name: 'Start empty' }).click();
+    await owner.page.getByLabel(`Type “${ben.email}” to confirm`).fill(ben.email);
+    await owner.page.getByRole('dialog').getByRole('button', { name: 'Start empty' }).click();
+    await owner.provesIdentity(anna.passphrase);
+    await owner.page.getByText(/\/start-empty#/).waitFor();
+    expect(await owner.inspects('family-link')).toEqual([]);
+
+    // Whoever opens the account has lost nothing: that alone calls it off.
+    await member.page.reload();
+    await member.page.getByText('A manager prepared to start your account empty.', { exact: false }).waitFor();
+    expect(await member.inspects('notice-reset')).toEqual([]);
+    await owner.page.reload();
+    await owner.page.getByRole('button', { name: 'Actions for Ben Berger' }).waitFor();
+    expect(await owner.page.getByText('Starts empty soon').count()).toBe(0);
+    expect([...member.offences, ...owner.offences]).toEqual([]);
+  });
 });
