@@ -41,7 +41,6 @@ export const AuditAction = {
   memberSessionsEnded: 'member.sessions-ended',
   stepUpGranted: 'step-up.granted',
   stepUpRefused: 'step-up.refused',
-  limitReached: 'limit.reached',
   dataKeysRotated: 'data-keys.rotated',
   masterKeyRotated: 'master-key.rotated',
   masterKeyLost: 'master-key.lost',

@@ -43,7 +43,6 @@ const ALL = {
   'member.sessions-ended': true,
   'step-up.granted': true,
   'step-up.refused': true,
-  'limit.reached': true,
   'data-keys.rotated': true,
   'master-key.rotated': true,
   'master-key.lost': true,
