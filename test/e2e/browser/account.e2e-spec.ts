@@ -72,7 +72,7 @@ describe('what guards an account, in a browser', () => {
     const other = product.client();
     await other.signsIn(anna);
     await visitor.page.reload();
-    await visitor.page.getByText('This device').waitFor();
+    await visitor.page.getByText('This device', { exact: true }).waitFor();
     await visitor.page
       .getByRole('button', { name: /^Sign out / })
       .first()

@@ -70,7 +70,7 @@ describe('passkeys, in a browser', () => {
     // The keys came with the touch: whatever needs the vault answers.
     await visitor.goesTo('/settings/security');
     await visitor.page.getByText('Unlocks your data').waitFor();
-    await visitor.page.getByText('This device').waitFor();
+    await visitor.page.getByText('This device', { exact: true }).waitFor();
     expect(await visitor.inspects('settings-passkeys')).toEqual([]);
     expect(visitor.offences).toEqual([]);
     await visitor.leaves();
