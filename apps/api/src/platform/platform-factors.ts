@@ -81,6 +81,7 @@ export function openPlatformFactors(options: PlatformFactorsOptions) {
   const proofs = new PasskeyProofs(passkeys, webAuthn, passkeyKeys, journal, clock);
   return {
     secondFactors,
+    revocation,
     settings: new SecondFactorSettings(records, backupCodes, accounts, changes, clock),
     webAuthn,
     passkeys: new PasskeysService(passkeys, proofs, passkeyKeys, changes),

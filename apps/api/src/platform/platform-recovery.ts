@@ -7,14 +7,13 @@ import {
   DrizzleCredentialStore,
   DrizzleProfilePlaceStore,
   DrizzleResetStore,
-  type OpenVaults,
   PassphraseChangeService,
   ProfileRenewal,
   type Profiles,
   RecoveryKeyService,
   RecoveryService,
   ResetsService,
-  Revocation,
+  type Revocation,
   type SecondFactors,
   type SessionsService,
   StartEmptyService,
@@ -26,16 +25,13 @@ import {
   type DrizzleRecordSetStore,
   type KeyCache,
   type MemberKeys,
-  type ProgramKeys,
   RecoveryKeys,
   type RecordSets,
   Resealing,
-  type SessionKeys,
 } from '@hearthlore/vault';
 
 /** Passphrases, recovery keys, links of admins and data keys: what changes a member's keys. */
 export interface PlatformRecovery {
-  readonly revocation: Revocation;
   readonly passphrases: PassphraseChangeService;
   readonly recoveryKey: RecoveryKeyService;
   readonly recovery: RecoveryService;
@@ -56,30 +52,25 @@ export interface RecoveryParts {
   readonly recordSets: RecordSets;
   readonly keys: KeyCache;
   readonly memberKeys: MemberKeys;
-  readonly programKeys: ProgramKeys;
-  readonly sessionKeys: SessionKeys;
   readonly sessions: SessionsService;
   readonly secondFactors: Pick<SecondFactors, 'demand' | 'forget'>;
-  readonly vaults: OpenVaults;
+  readonly revocation: Revocation;
   readonly journal: AccountJournal;
   readonly clock: Clock;
 }
 
 export function openPlatformRecovery(parts: RecoveryParts): PlatformRecovery {
-  const { transactions, accounts, journal, sessions, secondFactors, clock, keys, recordSetStore } = parts;
+  const { transactions, accounts, journal, sessions, secondFactors, revocation, clock, keys, recordSetStore } = parts;
   const member = parts.memberKeys;
   const recovery = new RecoveryKeys(new DrizzleKeySlotStore(transactions));
   const data = new DataKeys(recordSetStore, keys);
   const resets = new ResetsService(new DrizzleResetStore(transactions), accounts, journal, clock);
   const places = new DrizzleProfilePlaceStore(transactions);
   const renewal = new ProfileRenewal(accounts, parts.accountStore, parts.profiles, places, recordSetStore);
-  const holders = { sessions: parts.sessionKeys, programs: parts.programKeys, factors: secondFactors };
-  const revocation = new Revocation(transactions, holders, parts.vaults, journal);
   const credentials = new DrizzleCredentialStore(transactions);
   sessions.whenStarted((ownerId) => resets.cancelBecauseTheyCame(ownerId));
   const doors = { sessions, revocation, secondFactors, resets, credentials };
   return {
-    revocation,
     passphrases: new PassphraseChangeService(transactions, accounts, { member, data, clock }, revocation, journal),
     recoveryKey: new RecoveryKeyService(recovery, journal, clock),
     recovery: new RecoveryService(transactions, { recovery, member }, renewal, doors, journal),

@@ -115,6 +115,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const keys = new KeyCache(clock);
   const keySlots = new DrizzleKeySlotStore(transactions);
   const stretcher = new PassphraseStretcher(currentThrottleNetwork);
+  const self = new SelfRecords(keySlots, recordSetStore);
   const memberKeys = new MemberKeys(keySlots, recordSetStore, stretcher, auth);
   const sessionKeys = new SessionKeys(new DrizzleSessionStore(transactions), auth, clock);
   const accessTokens = new AccessTokens(auth);
@@ -133,13 +134,12 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     accounts,
     profiles,
     memberKeys,
-    self: new SelfRecords(new DrizzleKeySlotStore(transactions), recordSetStore),
+    self,
     keys,
     journal,
     clock,
   });
   const sessions = new SessionsService(accounts, sessionKeys, vaults, accessTokens, journal);
-  const self = new SelfRecords(keySlots, recordSetStore);
   const programKeys = new ProgramKeys(new DrizzleApiKeyStore(transactions), self, auth, clock);
   const factors = openPlatformFactors({
     env,
@@ -167,11 +167,9 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     recordSets,
     keys,
     memberKeys,
-    programKeys,
-    sessionKeys,
     sessions,
     secondFactors: factors.secondFactors,
-    vaults,
+    revocation: factors.revocation,
     journal,
     clock,
   });

@@ -11,7 +11,6 @@ export type SearchHit = Schemas['SearchHitDto'];
 export type ChatSummary = Schemas['ChatDto'];
 export type StoredMessage = Schemas['MessageDto'];
 export type Invite = Schemas['InviteDto'];
-export type CreatedInvite = Schemas['NewInviteDto'];
 export type ApiKey = Schemas['ApiKeyDto'];
 export type ApiKeyScope = ApiKey['scopes'][number];
 export type Passkey = Schemas['PasskeyDto'];

@@ -10,7 +10,7 @@ import { InviteNotFoundError } from '../identity.errors.js';
 import type { AccountJournal } from '../journal/account-journal.js';
 import { assertStrongPassphrase } from '../passphrases/passphrase-policy.js';
 import { invitationWords } from './fingerprint.js';
-import { hashInviteToken, isInviteToken } from './invite-token.js';
+import { hashLinkToken, isLinkToken } from '../links/link-token.js';
 
 export interface AcceptRequest {
   readonly token: string;
@@ -88,7 +88,7 @@ export class InviteAcceptance {
         prepared,
       );
       // The second of two at once fails here, and its account is taken back.
-      const inviteId = await this.store.accept(hashInviteToken(request.token), id);
+      const inviteId = await this.store.accept(hashLinkToken(request.token), id);
       const publicKey = await this.accounts.publicKey(id);
       if (inviteId === undefined || publicKey === undefined) throw new InviteNotFoundError();
       const words = await invitationWords(publicKey, id, inviteId);
@@ -97,8 +97,8 @@ export class InviteAcceptance {
   }
 
   async #findOpen(token: string): Promise<OpenInvite | undefined> {
-    const found = await this.store.findOpen(hashInviteToken(token));
-    return isInviteToken(token) ? found : undefined;
+    const found = await this.store.findOpen(hashLinkToken(token));
+    return isLinkToken(token) ? found : undefined;
   }
 
   async #refuse(): Promise<never> {

@@ -6,7 +6,7 @@ import type { DrizzleInviteStore, InvitedKey, InvitedRole, InviteRow } from '../
 import { InviteNotFoundError, InviteWordsDifferError, NotAllowedError } from '../identity.errors.js';
 import type { AccountJournal } from '../journal/account-journal.js';
 import { invitationWords } from './fingerprint.js';
-import { hashInviteToken, newInviteToken } from './invite-token.js';
+import { hashLinkToken, newLinkToken } from '../links/link-token.js';
 import { isKeyChanged, type PinnedKeys } from './pinned-keys.js';
 
 /** An invitation is open this long, in milliseconds. */
@@ -42,10 +42,10 @@ export class InvitesService {
     const inviter = await this.accounts.assertManager(inviterId);
     if (options.role === 'admin' && inviter !== 'owner') throw new NotAllowedError();
     const id = newId<InviteId>();
-    const token = newInviteToken();
+    const token = newLinkToken();
     const expiresAt = new Date(this.clock.now().getTime() + LIFETIME);
     const emailHash = options.email === undefined ? null : this.accounts.emailHash(options.email);
-    const tokenHash = hashInviteToken(token);
+    const tokenHash = hashLinkToken(token);
     await this.store.insert({ id, ownerId: inviterId, tokenHash, emailHash, role: options.role, expiresAt });
     await this.journal.record({ action: AuditAction.inviteCreated, actorId: inviterId, thingId: id, result: 'ok' });
     return { id, token, expiresAt };

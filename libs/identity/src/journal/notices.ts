@@ -19,20 +19,12 @@ export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 
 /** Short notes from the account to its member; kinds and dates, never content. */
 export class Notices {
-  #onAdded: (ownerId: UserId, kind: NoticeKind) => void = () => undefined;
-
   constructor(private readonly store: DrizzleNoticeStore) {}
-
-  /** Has `listener` told of every notice, so that open pages can show it at once. */
-  whenAdded(listener: (ownerId: UserId, kind: NoticeKind) => void): void {
-    this.#onAdded = listener;
-  }
 
   /** One of a kind waits to be seen, however often it happened since. */
   async add(ownerId: UserId, kind: NoticeKind): Promise<void> {
     if ((await this.store.list(ownerId)).some((notice) => notice.kind === kind)) return;
     await this.store.insert({ id: newId<NoticeId>(), ownerId, kind });
-    this.#onAdded(ownerId, kind);
   }
 
   list(ownerId: UserId): Promise<Notice[]> {

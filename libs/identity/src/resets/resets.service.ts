@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { AuditAction } from '@hearthlore/audit';
-import { randomBytes } from '@hearthlore/crypto';
 import { type Clock, newId, type ResetId, type UserId } from '@hearthlore/kernel';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { DrizzleResetStore, ResetKind, ResetRow } from '../adapters/drizzle-reset-store.js';
@@ -8,14 +6,13 @@ import { MemberNotFoundError } from '../identity.errors.js';
 import type { AccountJournal } from '../journal/account-journal.js';
 import { NoticeKind } from '../journal/notices.js';
 import { ResetNotFoundError, ResetNotYetError } from './resets.errors.js';
+import { hashLinkToken, isLinkToken, newLinkToken } from '../links/link-token.js';
 
 const DAY = 86_400_000;
 /** Time a member has to say that starting empty was not wanted, in milliseconds. */
 export const NOTICE_PERIOD = 7 * DAY;
 /** A link works this long from when it may be used, in milliseconds. */
 const LIFETIME = 7 * DAY;
-
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 export interface CreatedReset extends ResetRow {
   /** For the link: shown once, stored as a hash. */
@@ -40,9 +37,9 @@ export class ResetsService {
     const createdAt = this.clock.now();
     const effectiveAt = new Date(createdAt.getTime() + (kind === 'start-empty' ? NOTICE_PERIOD : 0));
     const expiresAt = new Date(effectiveAt.getTime() + LIFETIME);
-    const token = Buffer.from(randomBytes(32)).toString('base64url');
+    const token = newLinkToken();
     const reset = { id: newId<ResetId>(), kind, effectiveAt, expiresAt };
-    if (!(await this.store.create(callerId, { ...reset, memberId, tokenHash: hashToken(token) })))
+    if (!(await this.store.create(callerId, { ...reset, memberId, tokenHash: hashLinkToken(token) })))
       throw new MemberNotFoundError();
     const notice = kind === 'start-empty' ? NoticeKind.startEmptyScheduled : NoticeKind.resetRequested;
     await this.journal.recordAndTell(memberId, notice, {
@@ -116,7 +113,7 @@ export class ResetsService {
   }
 
   async #find(token: string) {
-    return TOKEN.test(token) ? this.store.find(hashToken(token)) : undefined;
+    return isLinkToken(token) ? this.store.find(hashLinkToken(token)) : undefined;
   }
 
   async #recordCancelled(actorId: UserId, objectId: UserId, thingId?: ResetId): Promise<void> {
@@ -129,5 +126,3 @@ export class ResetsService {
     });
   }
 }
-
-const hashToken = (token: string): Uint8Array => new Uint8Array(createHash('sha256').update(token).digest());
