@@ -5,6 +5,7 @@ const rows = {
   observability: ['kernel', 'config'],
   database: ['kernel', 'config'],
   jobs: ['kernel', 'config'],
+  machine: ['kernel', 'config'],
   parsing: ['kernel'],
   models: ['kernel', 'config', 'observability'],
   audit: [],
@@ -15,9 +16,11 @@ const rows = {
   // parsing: for the in-process parser of its specs alone, see only-the-parser-parses.
   ingestion: ['documents', 'retrieval', 'vault', 'models', 'parsing'],
   chat: ['retrieval', 'documents', 'vault', 'models'],
+  backup: ['audit'],
+  'data-rights': ['audit', 'vault', 'identity', 'documents', 'retrieval', 'ingestion', 'chat', 'models', 'backup'],
 };
-const everyDomainMay = ['kernel', 'crypto', 'config', 'observability', 'database', 'jobs'];
-const technical = new Set(['kernel', 'crypto', 'config', 'observability', 'database', 'jobs', 'parsing', 'models']);
+const everyDomainMay = ['kernel', 'crypto', 'config', 'observability', 'database', 'jobs', 'machine'];
+const technical = new Set(['kernel', 'crypto', 'config', 'observability', 'database', 'jobs', 'machine', 'parsing', 'models']);
 
 /** The table "Who may import whom" of docs/architecture.md, one rule per library. */
 const boundaries = Object.entries(rows).map(([lib, allowed]) => {

@@ -11,11 +11,14 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project('unit', ['apps/*/src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'test/**/*.unit-spec.ts']),
+      project('unit', ['apps/*/src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'test/**/*.unit-spec.ts'], {
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
       project('int', ['apps/*/src/**/*.int-spec.ts', 'libs/*/src/**/*.int-spec.ts'], {
         globalSetup: './test/harness/postgres.global-setup.ts',
-        testTimeout: 60_000,
-        hookTimeout: 120_000,
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
       }),
       project('security', ['test/security/**/*.security-spec.ts'], {
         testTimeout: 300_000,

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '@hearthlore/database';
 import type { TestProject } from 'vitest/node';
-import { startBundledPostgres } from '../../apps/cli/src/postgres/bundled-postgres.js';
-import type { DatabaseUrls } from '../../apps/cli/src/postgres/bootstrap.js';
+import { type DatabaseUrls, startBundledPostgres } from '@hearthlore/machine';
 
 const TEMPLATE = 'hearthlore_template';
 const MIGRATIONS = join(import.meta.dirname, '../../libs/database/migrations');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { type DatabaseUrls, ensureDatabase, withClient } from '../../apps/cli/src/postgres/bootstrap.js';
+import { type DatabaseUrls, ensureDatabase, withClient } from '@hearthlore/machine';
 
 /** A migrated database of a spec's own, with one connection string per role. */
 export interface TestDatabase {

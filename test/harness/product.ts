@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findFreePort } from '../../apps/cli/src/processes/port.js';
+import { findFreePort } from '@hearthlore/machine';
 import { ProductClient } from './product-client.js';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/apps/cli/main.js');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { findFreePort } from '../../apps/cli/src/processes/port.js';
+import { findFreePort } from '@hearthlore/machine';
 
 export interface RedisUnderTest {
   readonly url: string;

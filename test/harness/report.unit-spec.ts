@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countTests, isSuccess, sum, summaryLine } from '../../apps/cli/launcher/counts.mjs';
+import { countTests, failuresOf, isSuccess, sum, summaryLine } from '../../apps/cli/launcher/counts.mjs';
 
 const report = (...files: object[]): string => JSON.stringify({ testResults: files });
 const file = (...statuses: string[]): object => ({
@@ -31,6 +31,24 @@ describe('the count of a test run', () => {
     expect(isSuccess(countTests(report(file('skipped')), 0))).toBe(false);
     expect(isSuccess({ passed: 0, failed: 0, skipped: 0 })).toBe(false);
     expect(isSuccess({ passed: 1, failed: 0, skipped: 4 })).toBe(true);
+  });
+
+  it('names what failed, a line each', () => {
+    const failed = {
+      status: 'failed',
+      fullName: 'a door closes',
+      failureMessages: ['Error: it stays open\n  at door.ts'],
+    };
+    const files = [
+      { name: 'door.spec.ts', status: 'failed', assertionResults: [{ status: 'passed' }, failed] },
+      { name: 'wall.spec.ts', status: 'failed', message: 'no such file\n  at wall.ts', assertionResults: [] },
+      file('passed'),
+    ];
+    expect(failuresOf(report(...files))).toEqual([
+      '✗ door.spec.ts: a door closes: Error: it stays open',
+      '✗ wall.spec.ts: no such file',
+    ]);
+    expect(failuresOf(undefined)).toEqual([]);
   });
 
   it('ends with one line', () => {

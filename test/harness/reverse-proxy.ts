@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findFreePort } from '../../apps/cli/src/processes/port.js';
+import { findFreePort } from '@hearthlore/machine';
 import { initializeTls } from '../../apps/cli/src/tls/initialize.js';
 
 const DOCKER = join(import.meta.dirname, '../../docker');

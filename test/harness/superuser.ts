@@ -1,4 +1,4 @@
-import { withClient } from '../../apps/cli/src/postgres/bootstrap.js';
+import { withClient } from '@hearthlore/machine';
 import type { TestDatabase } from './postgres.js';
 
 /** What an administrator of the database sees and can do, and no role of the product. @returns The rows. */

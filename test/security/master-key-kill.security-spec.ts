@@ -17,11 +17,10 @@ import {
 } from '@hearthlore/vault';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BundledPostgres, startBundledPostgres } from '../../apps/cli/src/postgres/bundled-postgres.js';
+import { acquireLock, type BundledPostgres, type FolderLock, startBundledPostgres } from '@hearthlore/machine';
 import { chooseMasterKeySource } from '../../apps/cli/src/master-key/choose-master-key-source.js';
 import { ensureMasterKey } from '../../apps/cli/src/master-key/settle-master-key.js';
 import { WorkerKeyFile } from '../../apps/cli/src/master-key/worker-key-file.js';
-import { acquireLock, type FolderLock } from '../../apps/cli/src/processes/folder-lock.js';
 import { newDataDir, removeDataDir } from '../harness/product.js';
 
 const DISTRIBUTION = join(import.meta.dirname, '../../dist');

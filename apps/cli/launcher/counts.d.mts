@@ -5,5 +5,6 @@ export interface Counts {
 }
 export function sum(...parts: readonly Counts[]): Counts;
 export function countTests(report: string | undefined, exitCode: number): Counts;
+export function failuresOf(report: string | undefined): string[];
 export function summaryLine(counts: Counts): string;
 export function isSuccess(counts: Counts): boolean;

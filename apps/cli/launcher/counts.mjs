@@ -24,6 +24,20 @@ export function countTests(report, exitCode) {
   return counts;
 }
 
+/** What failed, a line each: file, test and the first line of why. */
+export function failuresOf(report) {
+  return filesOf(report).flatMap(({ name, status, message, assertionResults = [] }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length > 0)
+      return failed.map(
+        ({ fullName, failureMessages = [] }) => `✗ ${name}: ${fullName}: ${firstLine(failureMessages[0])}`,
+      );
+    return status === 'passed' ? [] : [`✗ ${name}: ${firstLine(message)}`];
+  });
+}
+
+const firstLine = (text = '') => text.split('\n', 1)[0];
+
 function filesOf(report) {
   try {
     return JSON.parse(report ?? '').testResults ?? [];

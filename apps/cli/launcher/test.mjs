@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { check } from './check.mjs';
-import { countTests, isSuccess, sum, summaryLine } from './counts.mjs';
+import { countTests, failuresOf, isSuccess, sum, summaryLine } from './counts.mjs';
 import { root } from './files.mjs';
 import { modulePath, runNode } from './node-process.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
 const PROJECTS = ['unit', 'int', 'security', 'e2e'];
+/** Collected over all projects: repeated at the end, where a long output is read first. */
+const failures = [];
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 const ONE_FAILED = { passed: 0, failed: 1, skipped: 0 };
 
@@ -47,7 +49,9 @@ async function runVitest(project, args) {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const vitest = [modulePath('vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', '--project', project];
     const code = await runNode([...vitest, ...reporters, ...args]);
-    const counts = countTests(existsSync(file) ? readFileSync(file, 'utf8') : undefined, code);
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    const counts = countTests(text, code);
+    failures.push(...failuresOf(text));
     console.log(`── tests: ${project}: ${summaryLine(counts)}`);
     return counts;
   } finally {
@@ -56,6 +60,7 @@ async function runVitest(project, args) {
 }
 
 function report(counts) {
+  for (const failure of failures) console.log(failure);
   console.log(summaryLine(counts));
   return isSuccess(counts) ? 0 : 1;
 }

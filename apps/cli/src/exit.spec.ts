@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { NotSignedInError, ServerRefusedError, ServerUnreachableError, WrongUseError } from './client/client.errors.js';
 import { exitCodeOf, explain } from './exit.js';
-import { FolderInUseError } from './processes/folder-lock.js';
+import { FolderInUseError } from '@hearthlore/machine';
 
 describe('the exit code', () => {
   it.each([

@@ -60,8 +60,8 @@ export const envSchema = z.object({
   /** Whether a missing model is fetched by itself; `off` for machines that must not ask anybody. */
   HEARTHLORE_MODELS_PULL: z.enum(['on', 'off']).default('on'),
   HEARTHLORE_VECTOR_STORE: z.enum(['sealed']).default('sealed'),
-  HEARTHLORE_QUEUE: z.enum(['postgres']).default('postgres'),
-  /** Counters of limits, where there is a Redis; in the database otherwise. */
+  HEARTHLORE_QUEUE: z.enum(['postgres', 'redis']).default('postgres'),
+  /** Counters of limits, where there is a Redis, and the queues where they are to be there; in the database otherwise. */
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .transform((value) => new Secret(value))
@@ -73,6 +73,24 @@ export const envSchema = z.object({
   HEARTHLORE_QUOTA_TOKENS_PER_DAY: quota,
   /** Multiplies how many requests are let through; not how many guesses. */
   HEARTHLORE_LIMITS_SCALE: z.coerce.number().min(0.1).max(1000).default(1),
+  /** A folder (`file:///…`) or a bucket (`s3://bucket/prefix`). */
+  HEARTHLORE_BACKUP_TARGET: z.url({ protocol: /^(file|s3)$/ }).optional(),
+  /** age recipients, separated by commas or spaces; their identities are never on this machine. */
+  HEARTHLORE_BACKUP_RECIPIENTS: z.string().default(''),
+  HEARTHLORE_BACKUP_S3_ENDPOINT: httpUrl.optional(),
+  HEARTHLORE_BACKUP_S3_REGION: z.string().max(100).default('us-east-1'),
+  HEARTHLORE_BACKUP_S3_KEY_ID: z.string().max(200).optional(),
+  HEARTHLORE_BACKUP_S3_SECRET: secret.optional(),
+  /** Whether the target keeps what is deleted by itself, so that nothing is deleted there from here. */
+  HEARTHLORE_BACKUP_APPEND_ONLY: z.enum(['on', 'off']).default('off'),
+  HEARTHLORE_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .transform((value) => new Secret(value))
+    .optional(),
+  HEARTHLORE_SMTP_FROM: z.string().max(320).optional(),
+  HEARTHLORE_NOTIFY_WEBHOOK: httpUrl.transform((value) => new Secret(value)).optional(),
+  HEARTHLORE_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  HEARTHLORE_METRICS_TOKEN: secret.optional(),
   HEARTHLORE_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   DATABASE_URL: connectionUrl.optional(),
   DATABASE_APP_URL: connectionUrl.optional(),
@@ -97,6 +115,10 @@ export type Env = Readonly<z.output<typeof envSchema>>;
 const FILE_READABLE = [
   'HEARTHLORE_LLM_API_KEY',
   'REDIS_URL',
+  'HEARTHLORE_BACKUP_S3_SECRET',
+  'HEARTHLORE_SMTP_URL',
+  'HEARTHLORE_NOTIFY_WEBHOOK',
+  'HEARTHLORE_METRICS_TOKEN',
   'DATABASE_URL',
   'DATABASE_APP_URL',
   'DATABASE_JOBS_URL',

@@ -28,6 +28,10 @@ const MEMBER_TABLES = [
   'records',
   'documents',
   'conversations',
+  'member_retention',
+  'member_jobs',
+  'exports',
+  'erasures',
 ];
 
 describe('row-level security', () => {

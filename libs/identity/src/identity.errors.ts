@@ -1,4 +1,5 @@
 import { AppError, type InviteId } from '@hearthlore/kernel';
+import type { AccountState } from './accounts/account.js';
 
 /** The same for an unknown address and a wrong passphrase. */
 export class InvalidCredentialsError extends AppError {
@@ -10,17 +11,19 @@ export class InvalidCredentialsError extends AppError {
   }
 }
 
+const SENTENCES: Readonly<Record<Exclude<AccountState, 'active'>, string>> = {
+  'awaiting-confirmation': 'This account still has to be confirmed by whoever invited it.',
+  disabled: 'This account is disabled.',
+  erasing: 'This account is being erased.',
+};
+
 /** Told only to somebody who knows the passphrase. */
 export class AccountNotActiveError extends AppError {
   readonly kind = 'forbidden';
   readonly code: string;
 
-  constructor(state: 'awaiting-confirmation' | 'disabled') {
-    super(
-      state === 'disabled'
-        ? 'This account is disabled.'
-        : 'This account still has to be confirmed by whoever invited it.',
-    );
+  constructor(state: Exclude<AccountState, 'active'>) {
+    super(SENTENCES[state]);
     this.code = `auth.${state}`;
   }
 }

@@ -6,3 +6,4 @@ export {
   RetentionTimeoutError,
   RetentionWorker,
 } from './retention-queue.js';
+export type { JobData, JobName, NoData, QueueCatalog, QueueName } from './queue-catalog.js';

@@ -11,10 +11,16 @@ export type ApiKeyId = Id<'api-key'>;
 export type PasskeyId = Id<'passkey'>;
 export type ResetId = Id<'reset'>;
 export type NoticeId = Id<'notice'>;
-/** A record set: a document, a conversation, a member's key ring, self set or profile. */
+export type MemberJobId = Id<'member-job'>;
+export type BackupId = Id<'backup'>;
+export type DrillId = Id<'drill'>;
+export type IncidentId = Id<'incident'>;
+export type ErasureId = Id<'erasure'>;
+/** A record set: a document, a conversation, an export, a member's key ring, self set or profile. */
 export type RecordSetId = Id<'record-set'>;
 export type DocumentId = RecordSetId & Id<'document'>;
 export type ConversationId = RecordSetId & Id<'conversation'>;
+export type ExportId = RecordSetId & Id<'export'>;
 export type MessageId = Id<'message'>;
 /** `<document id>.<passage index>`: stable while the document is not indexed anew. */
 export type PassageId = string & { readonly [brand]: { readonly passage: true } };

@@ -3,11 +3,17 @@ export { assertNever } from './assert-never.js';
 export { Clock, SystemClock } from './clock.js';
 export {
   type ApiKeyId,
+  type BackupId,
   type ConversationId,
   type DocumentId,
+  type DrillId,
+  type ErasureId,
+  type ExportId,
   type Id,
+  type IncidentId,
   type InviteId,
   idBytes,
+  type MemberJobId,
   type MessageId,
   newId,
   type NoticeId,

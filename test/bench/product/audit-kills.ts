@@ -9,8 +9,7 @@ import { LogVerification, splitNotes, type VerificationReport } from '@hearthlor
 import { auditTag } from '@hearthlore/crypto';
 import { migrate } from '@hearthlore/database';
 import { idBytes, newId, parseId } from '@hearthlore/kernel';
-import { withClient } from '../../../apps/cli/src/postgres/bootstrap.js';
-import { type BundledPostgres, startBundledPostgres } from '../../../apps/cli/src/postgres/bundled-postgres.js';
+import { type BundledPostgres, startBundledPostgres, withClient } from '@hearthlore/machine';
 import type { AppenderOptions } from './audit-appender.js';
 
 const ROOT = join(import.meta.dirname, '../../..');

@@ -8,7 +8,7 @@ import { createPool, migrate, openDatabase, OwnerTransactions } from '@hearthlor
 import { newId, SystemClock } from '@hearthlore/kernel';
 import { JsonLogger } from '@hearthlore/observability';
 import { Logger } from '@nestjs/common';
-import { startBundledPostgres } from '../../../apps/cli/src/postgres/bundled-postgres.js';
+import { startBundledPostgres } from '@hearthlore/machine';
 import { insertMember } from '../../harness/members.js';
 import { percentile } from './statistics.js';
 

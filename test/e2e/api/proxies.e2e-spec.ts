@@ -7,7 +7,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readEventData } from '../../../apps/cli/src/client/event-stream.js';
-import { findFreePort } from '../../../apps/cli/src/processes/port.js';
+import { findFreePort } from '@hearthlore/machine';
 import { type Product, startProduct } from '../../harness/product.js';
 import type { ProductClient } from '../../harness/product-client.js';
 import { type ReverseProxy, startCaddy, startNginx } from '../../harness/reverse-proxy.js';

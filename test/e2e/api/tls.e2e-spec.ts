@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type ConnectionOptions, getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { findFreePort } from '../../../apps/cli/src/processes/port.js';
+import { findFreePort } from '@hearthlore/machine';
 import { newDataDir, type Product, removeDataDir, startProduct } from '../../harness/product.js';
 
 const PROGRAM = join(import.meta.dirname, '../../../dist/apps/cli/main.js');

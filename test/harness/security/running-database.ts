@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectionUrl, withClient } from '../../../apps/cli/src/postgres/bootstrap.js';
-import { SUPERUSER } from '../../../apps/cli/src/postgres/cluster.js';
+import { connectionUrl, SUPERUSER, withClient } from '@hearthlore/machine';
 
 export type Work<T> = Parameters<typeof withClient<T>>[1];
 

@@ -2,8 +2,7 @@ import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeySlot, type RecordType } from '@hearthlore/crypto';
 import type { Id, RecordSetId, UserId } from '@hearthlore/kernel';
-import { type BundledPostgres, startBundledPostgres } from '../../../apps/cli/src/postgres/bundled-postgres.js';
-import { withClient } from '../../../apps/cli/src/postgres/bootstrap.js';
+import { type BundledPostgres, startBundledPostgres, withClient } from '@hearthlore/machine';
 import { clusterFolder } from '../../harness/security/running-database.js';
 import { newDataDir, removeDataDir } from '../../harness/product.js';
 

@@ -5,7 +5,7 @@ import type { Env } from '@hearthlore/config';
 import { AppError } from '@hearthlore/kernel';
 import { chooseMasterKeySource } from '../master-key/choose-master-key-source.js';
 import { KeyFileError } from '../master-key/master-key.errors.js';
-import { executable, findBinaries } from '../postgres/binaries.js';
+import { executable, findBinaries } from '@hearthlore/machine';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 export async function checkPostgres(env: Env): Promise<Finding> {

@@ -1,7 +1,7 @@
 import { type Env, publicUrl } from '@hearthlore/config';
 import { type ModelStore, OpenAiLanguageModel } from '@hearthlore/models';
 import { askOwnServer } from '../processes/own-server.js';
-import { isPortFree } from '../processes/port.js';
+import { isPortFree } from '@hearthlore/machine';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const ANSWER_MS = 5_000;

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Env } from '@hearthlore/config';
 import { deriveWorkerKey, encodeKeyFile, newKey } from '@hearthlore/crypto';
-import { writeSecretFile } from '../secret-files/write-secret-file.js';
+import { writeSecretFile } from '@hearthlore/machine';
 import { FileMasterKeySource } from './file-master-key-source.js';
 import { KeyFileError } from './master-key.errors.js';
 

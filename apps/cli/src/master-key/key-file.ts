@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { decodeKeyFile, encodeKeyFile, KEY_BYTES } from '@hearthlore/crypto';
-import { syncFolder, writeSecretFile } from '../secret-files/write-secret-file.js';
+import { syncFolder, writeSecretFile } from '@hearthlore/machine';
 import { KeyFileError, NoKeyInFileError } from './master-key.errors.js';
 
 const FOR_ITS_OWNER = 0o400;

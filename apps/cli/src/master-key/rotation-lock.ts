@@ -1,4 +1,4 @@
-import { acquireLock, FolderInUseError, type FolderLock } from '../processes/folder-lock.js';
+import { acquireLock, FolderInUseError, type FolderLock } from '@hearthlore/machine';
 import { RotationRefusedError } from './master-key.errors.js';
 
 /**

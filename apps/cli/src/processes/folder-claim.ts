@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { acquireLock, FolderInUseError, type FolderLock } from './folder-lock.js';
+import { acquireLock, FolderInUseError, type FolderLock } from '@hearthlore/machine';
 
 const POLL_MS = 100;
 /** A supervisor whose launcher was killed notices within half a second that it has to go. */

@@ -1,6 +1,5 @@
 import type { Env } from '@hearthlore/config';
-import { startBundledPostgres } from '../postgres/bundled-postgres.js';
-import type { DatabaseUrls } from '../postgres/bootstrap.js';
+import { type DatabaseUrls, startBundledPostgres } from '@hearthlore/machine';
 import { StartRefusedError } from './supervisor.errors.js';
 
 /** The database of a run: the bundled server, or one that somebody else looks after. */

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProcess, waitForEnd } from '../processes/running-process.js';
+import { findProcess, waitForEnd } from '@hearthlore/machine';
 
 const GRACE_MS = 5_000;
 

@@ -5,7 +5,7 @@ import { deriveWorkerKey, encodeKeyFile } from '@hearthlore/crypto';
 import { migrate } from '@hearthlore/database';
 import { chooseMasterKeySource } from '../master-key/choose-master-key-source.js';
 import { assertKeyAtHand } from '../master-key/settle-master-key.js';
-import { isPortFree } from '../processes/port.js';
+import { isPortFree } from '@hearthlore/machine';
 import { type DataFolder, ensureDataFolder } from './data-folder.js';
 import { openRunDatabase, type RunningDatabase } from './database.js';
 import { Leftovers } from './leftovers.js';

@@ -8,8 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deriveWorkerKey } from '@hearthlore/crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { findFreePort } from '../processes/port.js';
-import { findProcess, waitForEnd } from '../processes/running-process.js';
+import { findFreePort, findProcess, waitForEnd } from '@hearthlore/machine';
 import { layOutDistribution } from './testing/stand-in-services.js';
 
 const BUILT = join(import.meta.dirname, '../../../../dist');

@@ -1,7 +1,7 @@
 import { type Env, loadEnv, readServerCertificate } from '@hearthlore/config';
 import { distributionFolder } from '../distribution.js';
 import { claimFolder } from '../processes/folder-claim.js';
-import type { FolderLock } from '../processes/folder-lock.js';
+import type { FolderLock } from '@hearthlore/machine';
 import { ensureDataFolder } from './data-folder.js';
 import { harden } from './hardening.js';
 import { type StopRequest, stopRequest } from './stop-request.js';

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { type TlsFiles, tlsFiles } from '@hearthlore/config';
-import { writeSecretFile } from '../secret-files/write-secret-file.js';
+import { writeSecretFile } from '@hearthlore/machine';
 import { createAuthority, issueCertificate, type KeyPairPem, territoryOfAuthority } from './authority.js';
 import { machineNames, parseName, territoryOf } from './machine-names.js';
 import { isWithin } from './name-constraints.js';

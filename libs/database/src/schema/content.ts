@@ -4,7 +4,7 @@ import { foreignKey, index, integer, pgTable, primaryKey, smallint, text, unique
 import { bytes, id, moment } from './columns.js';
 import { members } from './members.js';
 
-/** [Note: Record sets] A document, a conversation, a key ring, a self set and a profile are each one of these. */
+/** [Note: Record sets] A document, a conversation, an export, a key ring, a self set and a profile are each one of these. */
 export const recordSets = pgTable(
   'record_sets',
   {
@@ -12,7 +12,7 @@ export const recordSets = pgTable(
       .notNull()
       .references(() => members.id, { onDelete: 'cascade' }),
     id: id<RecordSetId>('id').notNull(),
-    kind: text('kind', { enum: ['document', 'conversation', 'ring', 'self', 'profile'] }).notNull(),
+    kind: text('kind', { enum: ['document', 'conversation', 'export', 'ring', 'self', 'profile'] }).notNull(),
     keyVersion: smallint('key_version').notNull(),
     salt: bytes('salt').notNull(),
     commitment: bytes('commitment').notNull(),
@@ -58,6 +58,8 @@ export const documents = pgTable(
     bootId: id('boot_id'),
     createdAt: moment('created_at').notNull().defaultNow(),
     expiresAt: moment('expires_at'),
+    /** Since when its owner keeps it from every rule and date: it goes by its owner's own hand alone. */
+    heldAt: moment('held_at'),
   },
   (table) => [
     primaryKey({ columns: [table.ownerId, table.id] }),
@@ -80,6 +82,8 @@ export const conversations = pgTable(
     id: id<ConversationId>('id').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
+    /** As of a document. */
+    heldAt: moment('held_at'),
   },
   (table) => [
     primaryKey({ columns: [table.ownerId, table.id] }),
@@ -88,11 +92,3 @@ export const conversations = pgTable(
     ),
   ],
 );
-
-/** What a retention run did: counts and dates. */
-export const retentionRuns = pgTable('retention_runs', {
-  id: id('id').primaryKey(),
-  startedAt: moment('started_at').notNull(),
-  finishedAt: moment('finished_at'),
-  expiredDocuments: integer('expired_documents').notNull().default(0),
-});

@@ -11,6 +11,12 @@ export const installation = pgTable('installation', {
   setUpAt: moment('set_up_at'),
   /** Version of the master key that the api last opened its bundle with: what an api that runs knows is not older. */
   knownMasterVersion: smallint('known_master_version').notNull().default(1),
+  /** Since when everything but the administration is shut. */
+  lockedDownAt: moment('locked_down_at'),
+  /** Set in a restored database until every erasure newer than the backup has been repeated: it serves nobody before. */
+  restoredAt: moment('restored_at'),
+  /** Until when nothing new is taken in, because a backup is about to take its snapshot. */
+  fencedUntil: moment('fenced_until'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 

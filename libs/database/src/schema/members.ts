@@ -31,7 +31,7 @@ export const members = pgTable(
     /** HMAC of the e-mail address under K_idx: finds a member, tells nobody the address. */
     emailHash: bytes('email_hash').notNull().unique(),
     role: text('role', { enum: ['owner', 'admin', 'member', 'viewer'] }).notNull(),
-    state: text('state', { enum: ['awaiting-confirmation', 'active', 'disabled'] }).notNull(),
+    state: text('state', { enum: ['awaiting-confirmation', 'active', 'disabled', 'erasing'] }).notNull(),
     /** Record set under K_pii: name and e-mail address. */
     profileSet: id<RecordSetId>('profile_set').notNull(),
     /** Record set under K_ring: the data keys. */

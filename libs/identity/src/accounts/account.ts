@@ -2,7 +2,7 @@ import type { UserId } from '@hearthlore/kernel';
 
 export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
-export type AccountState = 'awaiting-confirmation' | 'active' | 'disabled';
+export type AccountState = 'awaiting-confirmation' | 'active' | 'disabled' | 'erasing';
 
 export interface Profile {
   readonly name: string;

@@ -21,6 +21,10 @@ export const PERMISSIONS = {
   'family.manage': MANAGERS,
   'family.roles': OWNER,
   'retention.manage': MANAGERS,
+  'backups.manage': MANAGERS,
+  'queues.manage': MANAGERS,
+  'incidents.manage': MANAGERS,
+  'lockdown.end': OWNER,
   'audit.read': MANAGERS,
   'system.read': MANAGERS,
 } as const satisfies Record<string, readonly Role[]>;

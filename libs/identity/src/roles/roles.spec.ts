@@ -18,6 +18,10 @@ describe('a role', () => {
       'family.manage': ['owner', 'admin'],
       'family.roles': ['owner'],
       'retention.manage': ['owner', 'admin'],
+      'backups.manage': ['owner', 'admin'],
+      'queues.manage': ['owner', 'admin'],
+      'incidents.manage': ['owner', 'admin'],
+      'lockdown.end': ['owner'],
       'audit.read': ['owner', 'admin'],
       'system.read': ['owner', 'admin'],
     });

@@ -1,7 +1,7 @@
 import type { RecordType } from '@hearthlore/crypto';
 import type { RecordSetId, UserId } from '@hearthlore/kernel';
 
-export type RecordSetKind = 'document' | 'conversation' | 'ring' | 'self' | 'profile';
+export type RecordSetKind = 'document' | 'conversation' | 'export' | 'ring' | 'self' | 'profile';
 
 export interface StoredRecordSet {
   readonly id: RecordSetId;

@@ -22,7 +22,7 @@ export class RecordSets {
   create(
     vault: MemberVault,
     id: RecordSetId,
-    kind: 'document' | 'conversation',
+    kind: 'document' | 'conversation' | 'export',
     put: readonly RecordPut[] = [],
   ): Promise<void> {
     return this.store.transact(vault.ownerId, async () => {

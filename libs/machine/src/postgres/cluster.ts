@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemEnvironment } from '@hearthlore/config';
 import { executable, type PostgresBinaries } from './binaries.js';
 import { PostgresUnavailableError } from './postgres.errors.js';
 import { CLIENT_AUTHENTICATION } from './settings.js';
@@ -10,7 +11,7 @@ export const SUPERUSER = 'postgres';
 
 /** PostgreSQL gets no variable of ours. Windows programs do not start without SystemRoot. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
-  const { SystemRoot } = process.env;
+  const { SystemRoot } = systemEnvironment();
   return { LC_ALL: 'C', TZ: 'UTC', ...(SystemRoot === undefined ? {} : { SystemRoot }) };
 }
 

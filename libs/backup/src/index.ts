@@ -1,0 +1,1 @@
+export { ErasureLedger, type Tombstone } from './ledger/erasure-ledger.js';
