@@ -3,7 +3,15 @@ import { defineConfig } from 'vitest/config';
 // Vite reads experimentalDecorators and emitDecoratorMetadata from tsconfig.json: no plugin, no build step.
 const project = (name: string, include: string[], options: object = {}) => ({
   extends: true as const,
-  test: { name, include, environment: 'node', pool: 'forks' as const, ...options },
+  test: {
+    name,
+    include,
+    environment: 'node',
+    pool: 'forks' as const,
+    // A busy machine is slow, not wrong: how long a thing takes is for the benchmarks to say.
+    expect: { poll: { timeout: 30_000 } },
+    ...options,
+  },
 });
 
 export default defineConfig({

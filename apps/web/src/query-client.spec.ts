@@ -8,5 +8,5 @@ it('forgets what an action gave back, such as a recovery key, with the screen th
   await action.mutate();
   expect(queryClient.getMutationCache().getAll()).toHaveLength(1);
   leave();
-  await vi.waitFor(() => expect(queryClient.getMutationCache().getAll()).toEqual([]));
+  await vi.waitFor(() => expect(queryClient.getMutationCache().getAll()).toEqual([]), { timeout: 30_000 });
 });

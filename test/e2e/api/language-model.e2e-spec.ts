@@ -11,8 +11,8 @@ import type { ProductClient, StreamPart } from '../../harness/product-client.js'
 
 const ada = { name: 'Ada', email: 'ada@model.example', passphrase: 'juniper mosaic barrel zephyr oat' };
 const QUESTION = 'How high is the excess for water damage?';
-/** The model's own request has to end this soon after the member's wish, in milliseconds. */
-const ABORT_WITHIN = 250;
+/** This model never ends by itself: a request that is over after so many milliseconds was ended. `bench product/answers` has the figure. */
+const ABORT_WITHIN = 3000;
 
 let running:
   | { readonly product: Product; readonly model: LanguageModelServer; readonly owner: ProductClient }

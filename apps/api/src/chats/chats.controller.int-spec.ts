@@ -114,7 +114,7 @@ async function beginAnswer(
     .setEncoding('utf8')
     .on('data', (text: string) => heard.push(text))
     .on('error', () => undefined);
-  await vi.waitFor(() => expect(heard.join('')).toContain('"text-delta"'));
+  await vi.waitFor(() => expect(heard.join('')).toContain('"text-delta"'), { timeout: 30_000 });
   return { asking, answer, heard };
 }
 
@@ -154,7 +154,7 @@ describe('chats over HTTP with a real model server', () => {
     await expect(served.model.busySlots()).resolves.toBe(1);
     const stopped = await served.app.inject({ method: 'POST', url: `/chats/${chat}/${path}` });
     expect(stopped.statusCode).toBe(204);
-    await vi.waitFor(async () => expect(await served.model.busySlots()).toBe(0));
+    await vi.waitFor(async () => expect(await served.model.busySlots()).toBe(0), { timeout: 30_000 });
     if (!answer.complete) await once(answer, 'end');
     expect(heard.join('')).toMatch(/\{"type":"abort"\}\n\ndata: \[DONE\]\n\n$/);
     const kept = (await served.messages(chat)).at(-1);
@@ -168,8 +168,10 @@ describe('chats over HTTP with a real model server', () => {
     const { asking } = await beginAnswer(served, chat);
     await expect(served.model.busySlots()).resolves.toBe(1);
     asking.destroy();
-    await vi.waitFor(async () => expect(await served.model.busySlots()).toBe(0));
-    await vi.waitFor(async () => expect((await served.messages(chat)).at(-1)).toMatchObject({ state: 'aborted' }));
+    await vi.waitFor(async () => expect(await served.model.busySlots()).toBe(0), { timeout: 30_000 });
+    await vi.waitFor(async () => expect((await served.messages(chat)).at(-1)).toMatchObject({ state: 'aborted' }), {
+      timeout: 30_000,
+    });
   });
 
   it('sign-out ends the model’s own request', async () => {
@@ -177,7 +179,7 @@ describe('chats over HTTP with a real model server', () => {
     const chat = await newChat(served);
     await beginAnswer(served, chat);
     served.vault.lock();
-    await vi.waitFor(async () => expect(await served.model.busySlots()).toBe(0));
+    await vi.waitFor(async () => expect(await served.model.busySlots()).toBe(0), { timeout: 30_000 });
   });
 
   it('a killed model is told in one sentence, and the passage is shown', async () => {

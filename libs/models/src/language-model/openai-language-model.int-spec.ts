@@ -68,13 +68,13 @@ describe('OpenAiLanguageModel with the server of llama.cpp', () => {
     await expect(server.busySlots()).resolves.toBe(1);
     controller.abort(new Error('stopped by the reader'));
     await expect(collect(pieces)).rejects.toThrow('stopped by the reader');
-    await vi.waitFor(async () => expect(await server.busySlots()).toBe(0));
+    await vi.waitFor(async () => expect(await server.busySlots()).toBe(0), { timeout: 30_000 });
   });
 
   it('frees the server when the reader leaves the loop', async () => {
     const server = await start('random', 65_536);
     for await (const _ of new OpenAiLanguageModel({ url: server.url }).stream(QUESTION, never)) break;
-    await vi.waitFor(async () => expect(await server.busySlots()).toBe(0));
+    await vi.waitFor(async () => expect(await server.busySlots()).toBe(0), { timeout: 30_000 });
   });
 
   it('says that the model is unavailable when the server dies in the middle, after what was said', async () => {
