@@ -1,5 +1,16 @@
 import type { ErasureId, ExportId, Id, MemberJobId, UserId } from '@hearthlore/kernel';
-import { bigint, boolean, foreignKey, index, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+} from 'drizzle-orm/pg-core';
 import { bytes, id, moment } from './columns.js';
 import { recordSets } from './content.js';
 import { members } from './members.js';
@@ -56,6 +67,17 @@ export const retentionRuns = pgTable('retention_runs', {
   error: text('error'),
 });
 
+/** One row: how the clock went when the worker looked last, and up to which date members know what will go. */
+export const retentionState = pgTable('retention_state', {
+  only: boolean('only').primaryKey().default(true),
+  /** When the worker last looked at the clock. */
+  seenAt: moment('seen_at'),
+  /** Since when the clock goes without a leap; absent where it never made one. */
+  steadySince: moment('steady_since'),
+  /** Whatever is due until then has been told to its owner. */
+  toldUntil: moment('told_until'),
+});
+
 /** Work that needs its owner's keys: done in the api process, while the owner is signed in. Ids, dates and codes only. */
 export const memberJobs = pgTable(
   'member_jobs',
@@ -76,6 +98,8 @@ export const memberJobs = pgTable(
     /** Which run of the api process is at it; another one's is taken up anew. */
     bootId: id('boot_id'),
     attempts: smallint('attempts').notNull().default(0),
+    /** How much it did: numbers alone. */
+    counts: jsonb('counts').$type<Readonly<Record<string, number>>>(),
     createdAt: moment('created_at').notNull().defaultNow(),
     finishedAt: moment('finished_at'),
   },

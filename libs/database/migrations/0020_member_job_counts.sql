@@ -1,0 +1,1 @@
+ALTER TABLE "member_jobs" ADD COLUMN "counts" jsonb;
