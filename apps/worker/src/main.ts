@@ -31,7 +31,7 @@ logCrashes(process, logger, () => process.exit(1));
 try {
   const own = ownServiceSecrets(env);
   const secrets = own?.secrets ?? (await receiveSecrets(workerSecretsSchema, () => void stop(0)));
-  workbench = await openWorkbench(secrets, own?.nextKey);
+  workbench = await openWorkbench(env, secrets, own?.nextKey);
   app = await NestFactory.createApplicationContext(WorkerModule.of(workbench), { logger, abortOnError: false });
   logger.log('worker is up', { milliseconds: Math.round(performance.now()) });
 } catch (error) {

@@ -20,7 +20,7 @@ it.each(['superuser', 'owner'] as const)('the worker refuses to work as %s of th
     workerKey: new Secret(new Uint8Array(randomBytes(32))),
     databaseUrls: { jobs, backup: new Secret(urls.backup), queue: new Secret(urls.queue) },
   };
-  await expect(openWorkbench(secrets)).rejects.toThrow(OverprivilegedRoleError);
+  await expect(openWorkbench(loadEnv({}), secrets)).rejects.toThrow(OverprivilegedRoleError);
   await database.drop();
 });
 
@@ -39,7 +39,7 @@ describe('a worker that runs as its own service', () => {
     });
     const starts = async (): Promise<void> => {
       const own = ownServiceSecrets(env) ?? expect.unreachable();
-      await (await openWorkbench(own.secrets, own.nextKey)).close();
+      await (await openWorkbench(loadEnv({}), own.secrets, own.nextKey)).close();
     };
     try {
       await openAuthBundle(store, first);

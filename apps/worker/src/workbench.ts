@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkerSecrets } from '@hearthlore/config';
+import type { Env, WorkerSecrets } from '@hearthlore/config';
 import { assertLeastPrivilege, createPool, MaintenanceTransactions, openDatabase } from '@hearthlore/database';
-import { migrateQueues } from '@hearthlore/jobs';
+import { openQueueBackend, type QueueBackend } from '@hearthlore/jobs';
 import { DrizzleInstallBundleStore, type OpsBundle, openOpsBundle, WrongMasterKeyError } from '@hearthlore/vault';
 
 const CONNECTIONS = 2;
@@ -9,9 +9,11 @@ const CONNECTIONS = 2;
 const BUNDLE_WAIT = 250;
 const BUNDLE_TRIES = 240;
 
-/** What the worker has: ids and dates, the queue, and the ops bundle. No key of a member, and no way to one. */
+/** What the worker has: ids and dates, the queues, and the ops bundle. No key of a member, and no way to one. */
 export interface Workbench {
+  readonly env: Env;
   readonly transactions: MaintenanceTransactions;
+  readonly queues: QueueBackend;
   readonly ops: OpsBundle;
   readonly secrets: WorkerSecrets;
   close(): Promise<void>;
@@ -22,15 +24,19 @@ export interface Workbench {
  * @throws {OverprivilegedRoleError} for a database role that row-level security does not bind.
  * @throws {WrongMasterKeyError} when the ops bundle does not open with a key that was handed over.
  */
-export async function openWorkbench(secrets: WorkerSecrets, nextKey?: Uint8Array): Promise<Workbench> {
+export async function openWorkbench(env: Env, secrets: WorkerSecrets, nextKey?: Uint8Array): Promise<Workbench> {
   const pool = createPool(secrets.databaseUrls.jobs, { max: CONNECTIONS, name: 'hearthlore-worker' });
   try {
     await assertLeastPrivilege(pool);
     const transactions = new MaintenanceTransactions(openDatabase(pool));
     const store = new DrizzleInstallBundleStore({ runWithoutOwner: (work) => transactions.run(work) });
-    await migrateQueues(secrets.databaseUrls.queue);
+    const queues = openQueueBackend(env.HEARTHLORE_QUEUE, {
+      postgres: secrets.databaseUrls.queue,
+      redis: env.REDIS_URL,
+    });
+    await queues.prepare();
     const ops = await openWithEither(store, secrets.workerKey.reveal(), nextKey);
-    return { transactions, ops, secrets, close: () => pool.end() };
+    return { env, transactions, queues, ops, secrets, close: () => pool.end() };
   } catch (error) {
     await pool.end();
     throw error;

@@ -1,25 +1,19 @@
-import { DrizzleExpiredDocuments } from '@hearthlore/documents';
-import { SystemClock } from '@hearthlore/kernel';
-import { type DynamicModule, Module } from '@nestjs/common';
-import { PurgeExpiredJob } from './jobs/purge-expired.job.js';
+import type { JobHandlers, QueueName } from '@hearthlore/jobs';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { retentionProcessor } from './jobs/retention.processor.js';
+import { WorkedQueue } from './worked-queue.js';
 import type { Workbench } from './workbench.js';
 
 @Module({})
 export class WorkerModule {
-  static of({ transactions, secrets }: Workbench): DynamicModule {
+  static of(workbench: Workbench): DynamicModule {
     return {
       module: WorkerModule,
-      providers: [
-        {
-          provide: PurgeExpiredJob,
-          useFactory: () =>
-            new PurgeExpiredJob(
-              new DrizzleExpiredDocuments(transactions),
-              new SystemClock(),
-              secrets.databaseUrls.queue,
-            ),
-        },
-      ],
+      providers: [worked(workbench, 'retention', retentionProcessor(workbench))],
     };
   }
+}
+
+function worked<Q extends QueueName>(workbench: Workbench, queue: Q, handlers: JobHandlers<Q>): Provider {
+  return { provide: `queue:${queue}`, useFactory: () => new WorkedQueue(workbench, queue, handlers) };
 }

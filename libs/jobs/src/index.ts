@@ -1,9 +1,17 @@
 export { migrateQueues } from './queue-connection.js';
+export { type AddOptions, JobQueues } from './job-queues.js';
+export { JobTimeoutError, QueueUnavailableError, ScheduleNotFoundError } from './jobs.errors.js';
+export { type DeadLetter, QueueAdmin, type QueueState, type ScheduleRun, type ScheduleState } from './queue-admin.js';
+export { openQueueBackend, PostgresQueues, QueueBackend, RedisQueues } from './queue-backend.js';
+export { type JobHandlers, type JobRun, QueueWorker, type QueueWorkerOptions } from './queue-worker.js';
+export { QueueSchedules } from './queue-schedules.js';
+export { parseScheduleKey, SCHEDULE_KEYS, type ScheduleKey, SCHEDULES } from './schedule-catalog.js';
 export {
-  type RetentionJobName,
-  RetentionRequests,
-  type RetentionResult,
-  RetentionTimeoutError,
-  RetentionWorker,
-} from './retention-queue.js';
-export type { JobData, JobName, NoData, QueueCatalog, QueueName } from './queue-catalog.js';
+  type JobData,
+  type JobName,
+  type NoData,
+  parseQueueName,
+  QUEUE_NAMES,
+  type QueueCatalog,
+  type QueueName,
+} from './queue-catalog.js';

@@ -27,3 +27,9 @@ export interface QueueCatalog {
 export type QueueName = keyof QueueCatalog;
 export type JobName<Q extends QueueName> = keyof QueueCatalog[Q] & string;
 export type JobData<Q extends QueueName, N extends JobName<Q>> = QueueCatalog[Q][N];
+
+export const QUEUE_NAMES: readonly QueueName[] = ['retention', 'erasure', 'backup', 'drill', 'sweep', 'notify'];
+
+export function parseQueueName(text: string): QueueName | undefined {
+  return QUEUE_NAMES.find((name) => name === text);
+}

@@ -1,18 +1,14 @@
 import type { Secret } from '@hearthlore/config';
-import { type ConnectionOptions, createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
+import { type PostgresConnectionOptions, runMigrations } from 'bullmq';
 import pg from 'pg';
-
-setDefaultBackendFactory(createPostgresBackend);
 
 const SCHEMA = 'bullmq';
 /** Of one queue, worker or listener; each has a listening connection besides. */
 const CONNECTIONS = 2;
 
 /** Options for every BullMQ class: jobs lie in a schema of their own, whose role owns nothing else. */
-export function queueConnection(url: Secret): ConnectionOptions {
-  // BullMQ's own type of this option is still Redis alone, whatever the backend.
-  const options: object = { connectionString: url.reveal(), schema: SCHEMA, max: CONNECTIONS };
-  return options;
+export function queueConnection(url: Secret): PostgresConnectionOptions {
+  return { connectionString: url.reveal(), schema: SCHEMA, max: CONNECTIONS };
 }
 
 /** Brings BullMQ's tables up to date. Repeats harmlessly; two processes at once wait for each other. */

@@ -1,11 +1,14 @@
 import { AccountsService } from '@hearthlore/identity';
-import { RetentionRequests } from '@hearthlore/jobs';
+import { JobQueues } from '@hearthlore/jobs';
 import type { UserId } from '@hearthlore/kernel';
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { Scope } from '../http/access.decorators.js';
 import { CurrentMember } from '../http/current-member.decorator.js';
 import { Needs } from '../http/role.decorators.js';
+
+const resultSchema = z.object({ expiredDocuments: z.number(), at: z.string() });
 
 export class RetentionResultDto {
   @ApiProperty({ description: 'How many documents of all members are past their date; whose they are is not told.' })
@@ -23,14 +26,14 @@ export class RetentionResultDto {
 export class RetentionController {
   constructor(
     private readonly accounts: AccountsService,
-    private readonly retention: RetentionRequests,
+    private readonly queues: JobQueues,
   ) {}
 
   @Get('preview')
   @ApiOkResponse({ type: RetentionResultDto })
   async preview(@CurrentMember() memberId: UserId): Promise<RetentionResultDto> {
     await this.accounts.assertManager(memberId);
-    return this.retention.request('preview');
+    return resultSchema.parse(await this.queues.addAndWait('retention', 'preview', {}));
   }
 
   @Post('runs')
@@ -38,6 +41,6 @@ export class RetentionController {
   @ApiOkResponse({ type: RetentionResultDto })
   async run(@CurrentMember() memberId: UserId): Promise<RetentionResultDto> {
     await this.accounts.assertManager(memberId);
-    return this.retention.request('purge');
+    return resultSchema.parse(await this.queues.addAndWait('retention', 'purge', {}));
   }
 }

@@ -1,5 +1,5 @@
 import { AuditLog, AuditReports } from '@hearthlore/audit';
-import { RetentionRequests } from '@hearthlore/jobs';
+import { JobQueues, QueueAdmin } from '@hearthlore/jobs';
 import { DocumentEvents, DocumentsService } from '@hearthlore/documents';
 import {
   AccessTokens,
@@ -87,7 +87,8 @@ export class PlatformModule {
       { provide: DataKeys, useValue: platform.recovery.vaultDataKeys },
       { provide: Resealing, useValue: platform.recovery.resealing },
       { provide: DocumentsService, useValue: platform.documents },
-      { provide: RetentionRequests, useValue: platform.retention },
+      { provide: JobQueues, useValue: platform.queues },
+      { provide: QueueAdmin, useValue: platform.queueAdmin },
       { provide: DocumentEvents, useValue: platform.documentEvents },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

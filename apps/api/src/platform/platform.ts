@@ -19,7 +19,7 @@ import {
   Notices,
   DrizzleNoticeStore,
 } from '@hearthlore/identity';
-import { RetentionRequests } from '@hearthlore/jobs';
+import type { JobQueues, QueueAdmin } from '@hearthlore/jobs';
 import { newId, SystemClock } from '@hearthlore/kernel';
 import {
   DrizzleApiKeyStore,
@@ -48,6 +48,7 @@ import { openPlatformFactors, type PlatformFactors } from './platform-factors.js
 import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
 import { openPlatformFamily, type PlatformFamily } from './platform-family.js';
 import { openPlatformLimits, type PlatformLimits } from './platform-limits.js';
+import { openPlatformQueues } from './platform-queues.js';
 import { openPlatformRecovery, type PlatformRecovery } from './platform-recovery.js';
 
 /** How often vaults are locked whose time has come, in milliseconds. */
@@ -83,7 +84,8 @@ export interface Platform {
   readonly recovery: PlatformRecovery;
   readonly documents: DocumentsService;
   readonly documentEvents: DocumentEvents;
-  readonly retention: RetentionRequests;
+  readonly queues: JobQueues;
+  readonly queueAdmin: QueueAdmin;
   close(): Promise<void>;
 }
 
@@ -176,7 +178,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
   const documentEvents = new DocumentEvents();
   const documentStore = new DrizzleDocumentStore(transactions, newId<BootId>());
-  const retention = new RetentionRequests(secrets.databaseUrls.queue);
+  const jobs = openPlatformQueues(env, secrets);
   const endedHolders = new EndedHolders(keys, new DrizzleHolderStore(transactions));
   endedHolders.start((error) => new Logger(EndedHolders.name).warn('ended sessions could not be looked for', error));
   const sweep = setInterval(() => {
@@ -207,12 +209,13 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     recovery,
     documents: new DocumentsService(transactions, documentStore, recordSets, documentEvents, family.quotas),
     documentEvents,
-    retention,
+    queues: jobs.queues,
+    queueAdmin: jobs.admin,
     close: async () => {
       clearInterval(sweep);
       endedHolders.stop();
       keys.lockAll();
-      await retention.close();
+      await jobs.close();
       await audit.close();
       await limits.close();
       await pool.end();

@@ -1,15 +1,14 @@
 import { Secret } from '@hearthlore/config';
 import { createPool, MaintenanceTransactions, openDatabase } from '@hearthlore/database';
 import { DrizzleExpiredDocuments } from '@hearthlore/documents';
-import { migrateQueues, RetentionRequests } from '@hearthlore/jobs';
+import { JobQueues, PostgresQueues, QueueWorker } from '@hearthlore/jobs';
 import type { UserId } from '@hearthlore/kernel';
 import { ManualClock } from '@hearthlore/kernel/testing';
-import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { insertMember, type OwnedDatabase, openAsApi } from '../../../../test/harness/members.js';
 import { queryAsSuperuser } from '../../../../test/harness/superuser.js';
-import { PurgeExpiredJob } from './purge-expired.job.js';
+import { retentionProcessor } from './retention.processor.js';
 
 const now = new Date('2026-06-01T00:00:00Z');
 const PAST = '2026-05-31T23:59:59Z';
@@ -17,38 +16,39 @@ const FUTURE = '2026-06-01T00:00:01Z';
 
 let opened: OwnedDatabase;
 let pool: pg.Pool;
-let requests: RetentionRequests;
+let backend: PostgresQueues;
+let queues: JobQueues;
 let owner: UserId;
-let jobs: PurgeExpiredJob[];
+let workers: QueueWorker<'retention'>[];
 
 beforeAll(async () => {
-  Logger.overrideLogger(false);
   opened = await openAsApi();
   pool = createPool(new Secret(opened.database.urls.jobs), { max: 2, name: 'int-spec' });
-  const queue = new Secret(opened.database.urls.queue);
-  await migrateQueues(queue);
-  requests = new RetentionRequests(queue);
+  backend = new PostgresQueues(new Secret(opened.database.urls.queue));
+  await backend.prepare();
+  queues = new JobQueues(backend);
 });
 afterAll(async () => {
-  await requests.close();
+  await queues.close();
   await pool.end();
   await opened.close();
 });
 beforeEach(async () => {
-  jobs = [];
+  workers = [];
   owner = await insertMember(opened.transactions);
 });
 afterEach(async () => {
-  await Promise.all(jobs.map((job) => job.onApplicationShutdown()));
+  await Promise.all(workers.map((worker) => worker.close()));
   await queryAsSuperuser(opened.database, 'delete from record_sets');
 });
 
-function aJob(transactions = new MaintenanceTransactions(openDatabase(pool))): PurgeExpiredJob {
-  const queue = new Secret(opened.database.urls.queue);
-  const job = new PurgeExpiredJob(new DrizzleExpiredDocuments(transactions), new ManualClock(now), queue);
-  jobs.push(job);
-  return job;
+function aWorker(): void {
+  const transactions = new MaintenanceTransactions(openDatabase(pool));
+  const handlers = retentionProcessor({ transactions }, new ManualClock(now));
+  workers.push(new QueueWorker(backend, 'retention', handlers, { onFailure: () => undefined }));
 }
+
+const ask = (name: 'purge' | 'preview'): Promise<unknown> => queues.addAndWait('retention', name, {});
 
 /** Many at once, as rows: what is in them does not matter to a purge. */
 async function seed(count: number, expiresAt: string | null): Promise<void> {
@@ -90,8 +90,8 @@ describe('the purge that an admin asks for', () => {
     await seed(3, PAST);
     await seed(2, FUTURE);
     await seed(2, null);
-    aJob();
-    await expect(requests.request('preview')).resolves.toEqual({ expiredDocuments: 3, at: now.toISOString() });
+    aWorker();
+    await expect(ask('preview')).resolves.toEqual({ expiredDocuments: 3, at: now.toISOString() });
     expect(await left()).toEqual({ documents: 7, records: 7, sets: 7 });
   });
 
@@ -99,19 +99,18 @@ describe('the purge that an admin asks for', () => {
     await seed(3, PAST);
     await seed(2, FUTURE);
     await seed(2, null);
-    aJob();
-    await expect(requests.request('purge')).resolves.toMatchObject({ expiredDocuments: 3 });
+    aWorker();
+    await expect(ask('purge')).resolves.toMatchObject({ expiredDocuments: 3 });
     expect(await left()).toEqual({ documents: 4, records: 4, sets: 4 });
-    await expect(requests.request('purge')).resolves.toMatchObject({ expiredDocuments: 0 });
-    await expect(requests.request('preview')).resolves.toMatchObject({ expiredDocuments: 0 });
+    await expect(ask('purge')).resolves.toMatchObject({ expiredDocuments: 0 });
+    await expect(ask('preview')).resolves.toMatchObject({ expiredDocuments: 0 });
   });
 
   it('is done once though two workers wait for it', async () => {
     await seed(5, PAST);
-    aJob();
-    aJob();
-    const results = await Promise.all([requests.request('purge'), requests.request('purge')]);
-    expect(results.reduce((sum, { expiredDocuments }) => sum + expiredDocuments, 0)).toBeGreaterThanOrEqual(5);
+    aWorker();
+    aWorker();
+    await Promise.all([ask('purge'), ask('purge')]);
     expect(await left()).toEqual({ documents: 0, records: 0, sets: 0 });
   });
 });
@@ -125,16 +124,8 @@ describe('a purge that is killed', () => {
     await expect(dying.purge(now)).rejects.toThrow('killed');
     const between = await left();
     expect(between).toEqual({ documents: 253, records: 253, sets: 253 });
-    aJob();
-    await expect(requests.request('purge')).resolves.toMatchObject({ expiredDocuments: 250 });
+    aWorker();
+    await expect(ask('purge')).resolves.toMatchObject({ expiredDocuments: 250 });
     expect(await left()).toEqual({ documents: 3, records: 3, sets: 3 });
-  });
-});
-
-describe('the schedule', () => {
-  it('is set by every worker that starts, and purges by itself', async () => {
-    await seed(2, PAST);
-    await Promise.all([aJob().onApplicationBootstrap(), aJob().onApplicationBootstrap()]);
-    await expect.poll(async () => (await left()).documents, { timeout: 30_000 }).toBe(0);
   });
 });
