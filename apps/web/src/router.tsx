@@ -1,18 +1,11 @@
-import {
-  Outlet,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { metaQuery } from './api/queries.js';
-import { refreshSession, sessionStore } from './api/session.js';
-import { AppShell } from './features/shell/app-shell.js';
-import { NotFoundPage, UnexpectedPage } from './routes/error-pages.js';
+import { sessionStore } from './api/session.js';
 import { queryClient } from './query-client.js';
+import { adminRoutes } from './routes/admin/admin-routes.js';
 import { ChatPage } from './routes/chat/chat-page.js';
 import { NewChatPage } from './routes/chat/new-chat-page.js';
+import { isSetupRequired, rootRoute, sessionRoute, settle } from './session-route.js';
 
 /** Only an address of this page: a link must not be able to lead somewhere else after signing in. */
 function localPath(value: unknown): string | undefined {
@@ -23,27 +16,6 @@ const withNext = (search: Record<string, unknown>): { next?: string } => {
   const next = localPath(search['next']);
   return next === undefined ? {} : { next };
 };
-
-/** Brings the session up to what the server knows. Without an answer the page says so and tries again. */
-async function settle(): Promise<void> {
-  if (sessionStore.state.kind !== 'starting') return;
-  const meta = await queryClient.ensureQueryData(metaQuery);
-  if (meta.setupRequired) {
-    sessionStore.signedOut('none');
-    return;
-  }
-  await refreshSession().catch((error: unknown) => {
-    if (sessionStore.state.kind === 'starting') throw error;
-  });
-}
-
-const isSetupRequired = (): boolean => queryClient.getQueryData(metaQuery.queryKey)?.setupRequired ?? false;
-
-const rootRoute = createRootRoute({
-  component: Outlet,
-  notFoundComponent: NotFoundPage,
-  errorComponent: UnexpectedPage,
-});
 
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -96,20 +68,6 @@ const lockedRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/locked/locked-page.js'), 'LockedPage'),
 });
 
-/** Everything behind a session. */
-const sessionRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: 'session',
-  beforeLoad: async ({ location }) => {
-    await settle();
-    const next = location.href === '/' ? {} : { next: location.href };
-    if (isSetupRequired()) throw redirect({ to: '/setup' });
-    if (sessionStore.state.kind === 'signed-out') throw redirect({ to: '/login', search: next });
-    if (sessionStore.state.kind === 'locked') throw redirect({ to: '/locked', search: next });
-  },
-  component: AppShell,
-});
-
 const newChatRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/',
@@ -143,10 +101,13 @@ const familyRoute = createRoute({
   path: '/family',
   component: lazyRouteComponent(() => import('./routes/family/family-page.js'), 'FamilyPage'),
 });
+/** Where it stood before there was an administration; a bookmark goes on working. */
 const systemRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/system',
-  component: lazyRouteComponent(() => import('./routes/system/system-page.js'), 'SystemPage'),
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/system' });
+  },
 });
 const securityRoute = createRoute({
   getParentRoute: () => sessionRoute,
@@ -184,6 +145,7 @@ const routeTree = rootRoute.addChildren([
     searchRoute,
     familyRoute,
     systemRoute,
+    adminRoutes,
     securityRoute,
     keysRoute,
     auditRoute,

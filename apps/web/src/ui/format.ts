@@ -15,6 +15,10 @@ export function formatBytes(bytes: number): string {
   }).format(value);
 }
 
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(i18next.language).format(value);
+}
+
 export function formatDate(date: string | Date): string {
   return new Intl.DateTimeFormat(i18next.language, { dateStyle: 'medium' }).format(new Date(date));
 }

@@ -1,9 +1,11 @@
-import { Link, type LinkProps } from '@tanstack/react-router';
-import { Activity, FileText, type LucideIcon, ScrollText, Search, Settings, SquarePen, Users } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { FileText, Search, Settings, SquarePen, Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.js';
 import { ChatList } from '../chat/chat-list.js';
 import { mayInvite, useUser } from '../session/use-session.js';
+import { AdminNav } from './admin-nav.js';
+import { NavItem } from './nav-item.js';
 
 export function Sidebar() {
   const { t } = useTranslation();
@@ -24,8 +26,7 @@ export function Sidebar() {
         <NavItem to="/documents" Icon={FileText} label={t('nav.documents')} />
         <NavItem to="/search" Icon={Search} label={t('nav.search')} />
         {mayInvite(user) && <NavItem to="/family" Icon={Users} label={t('nav.family')} />}
-        {mayInvite(user) && <NavItem to="/audit" Icon={ScrollText} label={t('nav.audit')} />}
-        {mayInvite(user) && <NavItem to="/system" Icon={Activity} label={t('nav.system')} />}
+        {mayInvite(user) && <AdminNav />}
       </ul>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <ChatList />
@@ -34,26 +35,5 @@ export function Sidebar() {
         <NavItem to="/settings/security" Icon={Settings} label={user?.name ?? t('nav.settings')} />
       </ul>
     </div>
-  );
-}
-
-interface NavItemProps {
-  readonly to: NonNullable<LinkProps['to']>;
-  readonly Icon: LucideIcon;
-  readonly label: string;
-}
-
-function NavItem({ to, Icon, label }: NavItemProps) {
-  return (
-    <li>
-      <Link
-        to={to}
-        className="flex min-h-9 items-center gap-2.5 rounded px-2.5 py-1.5 hover:bg-chosen"
-        activeProps={{ className: 'bg-chosen font-medium' }}
-      >
-        <Icon aria-hidden className="size-4 shrink-0 text-ink-soft" />
-        <span className="min-w-0 truncate">{label}</span>
-      </Link>
-    </li>
   );
 }

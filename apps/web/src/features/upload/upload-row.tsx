@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { CircleAlert, CircleCheck, FileText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.js';
@@ -109,11 +110,7 @@ function firstDocumentId(problem: ApiProblem): string | undefined {
   return typeof documentId === 'string' ? documentId : undefined;
 }
 
-function duplicateText(
-  t: ReturnType<typeof useTranslation>['t'],
-  problem: ApiProblem,
-  documents: readonly HearthDocument[],
-): string | undefined {
+function duplicateText(t: TFunction, problem: ApiProblem, documents: readonly HearthDocument[]): string | undefined {
   const first = documents.find(({ id }) => id === firstDocumentId(problem));
   return first && t('problem.duplicateOf', { title: first.title });
 }

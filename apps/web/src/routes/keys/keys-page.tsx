@@ -11,6 +11,7 @@ import { Card, Loading, Page } from '../../ui/page.js';
 import { KeyRow } from './key-row.js';
 import { NewKeyForm } from './new-key-form.js';
 import { ShownOnce } from './shown-once.js';
+import { SettingsNav } from '../settings/settings-nav.js';
 
 /** Keys that let other programs in, each for what it needs and no longer than it needs to. */
 export function KeysPage() {
@@ -29,6 +30,7 @@ export function KeysPage() {
         </Button>
       }
     >
+      <SettingsNav />
       <Notice tone="attention">{t('keys.warning')}</Notice>
       {shown !== undefined && <ShownOnce secret={shown} onDone={() => setShown(undefined)} />}
       <Card title={t('keys.list')}>

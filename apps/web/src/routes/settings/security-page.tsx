@@ -14,6 +14,7 @@ import { PassphraseCard } from './cards/passphrase-card.js';
 import { PasskeysCard } from './cards/passkeys-card.js';
 import { RecoveryKeyCard } from './cards/recovery-key-card.js';
 import { SecondFactorCard } from './cards/second-factor-card.js';
+import { SettingsNav } from './settings-nav.js';
 
 export function SecurityPage() {
   const { t } = useTranslation();
@@ -30,6 +31,7 @@ export function SecurityPage() {
   if (user === undefined) return null;
   return (
     <Page title={t('settings.title')}>
+      <SettingsNav />
       <Card title={t('settings.you')}>
         <p>
           {user.name} · {user.email} · {t(`role.${user.role}`)}

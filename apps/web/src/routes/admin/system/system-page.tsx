@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { systemQuery } from '../../api/queries.js';
-import { attention } from '../../features/events/attention.js';
-import { ProblemNotice } from '../../features/problem/problem-notice.js';
-import { Badge } from '../../ui/badge.js';
-import { Card, Loading, Page } from '../../ui/page.js';
+import { systemQuery } from '../../../api/queries.js';
+import { attention } from '../../../features/events/attention.js';
+import { ProblemNotice } from '../../../features/problem/problem-notice.js';
+import { Badge } from '../../../ui/badge.js';
+import { Card, Loading, Page } from '../../../ui/page.js';
 
 const tones = {
   ready: 'done',
