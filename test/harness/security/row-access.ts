@@ -41,7 +41,7 @@ export interface FilledTables {
 const UNGUARDED: readonly string[] = ['installation'];
 
 /** Of nobody in particular, and for owner and admins alone. */
-const MANAGERS_ONLY: readonly string[] = ['retention_runs', 'backups', 'drills', 'incidents'];
+const MANAGERS_ONLY: readonly string[] = ['retention_runs', 'retention_state', 'backups', 'drills', 'incidents'];
 
 /** Values that a policy looks at; everything else is made up by its type. */
 const KINDS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
@@ -49,6 +49,11 @@ const KINDS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[
   record_sets: [{ kind: 'document' }, { kind: 'profile' }],
   records: [{ type: 11 }, { type: 3 }],
   install_bundles: [{ kind: 'auth' }, { kind: 'ops' }],
+  sessions: [{ idle_expires_at: new Date(0) }],
+  member_usage: [{ day: new Date(0) }],
+  notices: [{ kind: 'retention-ahead' }, { kind: 'role-changed' }],
+  documents: [{ held_at: null }, { held_at: new Date() }],
+  conversations: [{ held_at: null }, { held_at: new Date() }],
 };
 
 /** Fills past all constraints: who sees a row does not depend on what else is in it. */
@@ -84,8 +89,24 @@ export async function isolationFaults(client: Superuser, { anna, bert, tables }:
   ]);
   const managed = MANAGERS_ONLY.map((name) => ({ role: 'hl_app', userId: bert, text: `SELECT 1 FROM ${name}` }));
   const kinds = [
-    { role: 'hl_jobs', userId: '', text: `SELECT 1 FROM record_sets WHERE kind <> 'document'` },
-    { role: 'hl_jobs', userId: '', text: `DELETE FROM record_sets WHERE kind <> 'document'` },
+    {
+      role: 'hl_jobs',
+      userId: '',
+      text: `SELECT 1 FROM record_sets WHERE kind NOT IN ('document', 'conversation', 'export')`,
+    },
+    {
+      role: 'hl_jobs',
+      userId: '',
+      text: `DELETE FROM record_sets WHERE kind NOT IN ('document', 'conversation', 'export')`,
+    },
+    { role: 'hl_jobs', userId: '', text: `SELECT 1 FROM notices WHERE kind <> 'retention-ahead'` },
+    {
+      role: 'hl_jobs',
+      userId: '',
+      text: `DELETE FROM sessions WHERE least(idle_expires_at, absolute_expires_at) > now()`,
+    },
+    { role: 'hl_jobs', userId: '', text: 'DELETE FROM documents WHERE held_at IS NOT NULL' },
+    { role: 'hl_jobs', userId: '', text: 'DELETE FROM conversations WHERE held_at IS NOT NULL' },
     { role: 'hl_jobs', userId: '', text: `SELECT 1 FROM install_bundles WHERE kind <> 'ops'` },
     { role: 'hl_app', userId: anna, text: `DELETE FROM members WHERE role = 'owner'` },
     { role: 'hl_auth', userId: '', text: `DELETE FROM members WHERE role = 'owner'` },
@@ -151,7 +172,9 @@ async function as(
 }
 
 function insertion(table: Table, owner: string, kind: Readonly<Record<string, unknown>>) {
-  const values = table.columns.map(({ name, type }) => (name === table.owner ? owner : (kind[name] ?? madeUp(type))));
+  const values = table.columns.map(({ name, type }) =>
+    name === table.owner ? owner : name in kind ? kind[name] : madeUp(type),
+  );
   const names = table.columns.map(({ name }) => `"${name}"`).join(', ');
   return {
     text: `INSERT INTO ${table.name} (${names}) VALUES (${values.map((_, at) => `$${at + 1}`).join(', ')})`,
@@ -163,6 +186,7 @@ function madeUp(type: string): unknown {
   if (type === 'uuid') return randomUUID();
   if (type === 'bytea') return randomBytes(32);
   if (type === 'boolean') return true;
+  if (type.startsWith('json')) return '{}';
   if (type === 'ARRAY') return [];
   if (type === 'date' || type.startsWith('timestamp')) return new Date(Date.now() + randomInt(1_000_000));
   return /int|numeric/.test(type) ? randomInt(30_000) : randomBytes(6).toString('hex');

@@ -84,6 +84,8 @@ export const conversations = pgTable(
     updatedAt: moment('updated_at').notNull().defaultNow(),
     /** As of a document. */
     heldAt: moment('held_at'),
+    /** Messages up to this date were looked at, and removed where a rule said so: that takes their owner's keys. */
+    trimmedUntil: moment('trimmed_until'),
   },
   (table) => [
     primaryKey({ columns: [table.ownerId, table.id] }),

@@ -147,5 +147,12 @@ export const erasureReceipts = pgTable('erasure_receipts', {
   tokenHash: bytes('token_hash').notNull().unique(),
   /** Signed note; absent while the erasure runs. */
   note: text('note'),
+  /** While it runs: what the ledger knows the member by, when there is no row of the member any more to look it up in. */
+  erasureTag: bytes('erasure_tag'),
+  /** What the account held when it was closed: a number for each kind. */
+  counts: jsonb('counts').$type<Readonly<Record<string, number>>>().notNull().default({}),
+  /** How many lines the ledger had with the one of this erasure, and the hash of that line: it never has fewer. */
+  ledgerCount: integer('ledger_count'),
+  ledgerHead: bytes('ledger_head'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
