@@ -1,5 +1,4 @@
 import { publicUrl, relyingParty } from '@hearthlore/config';
-import { DocumentEvents } from '@hearthlore/documents';
 import { Clock } from '@hearthlore/kernel';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
@@ -17,6 +16,7 @@ import { DocumentsController } from './documents/documents.controller.js';
 import { UploadReader } from './documents/upload-reader.js';
 import { EventLog } from './events/event-log.js';
 import { EventsController } from './events/events.controller.js';
+import { MemberEvents } from './events/member-events.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessTokenStrategy } from './http/access-token.strategy.js';
 import { PUBLIC_URL } from './http/host.js';
@@ -26,6 +26,7 @@ import { AddressLimitGuard, CallerLimitGuard } from './http/rate-limit.guard.js'
 import { RoleGuard } from './http/role.guard.js';
 import { SessionGuard } from './http/session.guard.js';
 import { SignInThrottleInterceptor } from './http/sign-in-throttle.interceptor.js';
+import { JobsController } from './jobs/jobs.controller.js';
 import { InvitesController } from './invites/invites.controller.js';
 import { DataKeysController } from './me/data-keys.controller.js';
 import { ActivityController } from './me/activity.controller.js';
@@ -76,6 +77,7 @@ export class ApiModule {
         EventsController,
         HealthController,
         InvitesController,
+        JobsController,
         MeController,
         MetaController,
         NoticesController,
@@ -108,8 +110,8 @@ export class ApiModule {
         { provide: PASSKEY_ADDRESS, useValue: relyingParty(platform.env) },
         {
           provide: EventLog,
-          useFactory: (events: DocumentEvents, clock: Clock) => new EventLog(events, clock),
-          inject: [DocumentEvents, Clock],
+          useFactory: (events: MemberEvents, clock: Clock) => new EventLog(events, clock),
+          inject: [MemberEvents, Clock],
         },
         { provide: APP_GUARD, useClass: AddressLimitGuard },
         // Every route needs a session unless it says otherwise.

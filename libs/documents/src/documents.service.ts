@@ -30,7 +30,7 @@ export class DocumentsService {
     private readonly transactions: OwnerTransactions,
     private readonly store: DrizzleDocumentStore,
     private readonly recordSets: RecordSets,
-    private readonly events: DocumentEvents,
+    private readonly events: Pick<DocumentEvents, 'publish'>,
     private readonly admission: UploadAdmission = { assertUpload: () => Promise.resolve() },
   ) {}
 

@@ -60,7 +60,7 @@ export {
   type RouteClass,
 } from './limits/rate-policies.js';
 export { AccountJournal } from './journal/account-journal.js';
-export { NoticeKind, Notices } from './journal/notices.js';
+export { type NoticeEvent, NoticeKind, Notices } from './journal/notices.js';
 export { OpenVaults } from './sessions/open-vaults.js';
 export { type Device, SessionsService, type SignedIn } from './sessions/sessions.service.js';
 export { DrizzleInviteStore, type InvitedRole, type InviteRow } from './adapters/drizzle-invite-store.js';

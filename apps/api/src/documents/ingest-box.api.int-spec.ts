@@ -32,7 +32,7 @@ async function brings(name = 'note.md', text = TEXT, query = ''): Promise<string
 /** Resolves with the first event of this kind from now on. */
 const hears = (type: DocumentEvent['type']): Promise<DocumentEvent> =>
   new Promise((resolve) => {
-    const end = api.platform.documentEvents.subscribe(owner.userId, (event) => {
+    const end = api.platform.memberWork.events.subscribe(owner.userId, (event) => {
       if (event.type !== type) return;
       end();
       resolve(event);

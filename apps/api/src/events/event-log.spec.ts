@@ -1,25 +1,25 @@
 import { setTimeout } from 'node:timers/promises';
-import { type DocumentEvent, DocumentEvents } from '@hearthlore/documents';
 import { type DocumentId, newId, type UserId } from '@hearthlore/kernel';
 import { ManualClock } from '@hearthlore/kernel/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EventLog, type LoggedEvent } from './event-log.js';
+import { type MemberEvent, MemberEvents } from './member-events.js';
 
 const MINUTE = 60_000;
 const ada = newId<UserId>();
 const ben = newId<UserId>();
 
 let clock: ManualClock;
-let events: DocumentEvents;
+let events: MemberEvents;
 let log: EventLog;
 beforeEach(() => {
   clock = new ManualClock();
-  events = new DocumentEvents();
+  events = new MemberEvents();
   log = new EventLog(events, clock);
 });
 
 const publish = (ownerId: UserId, progress: number): void => {
-  const event: DocumentEvent = {
+  const event: MemberEvent = {
     type: 'document.progress',
     documentId: newId<DocumentId>(),
     state: 'reading',
@@ -33,7 +33,8 @@ function listen(ownerId: UserId, after?: number): { heard: LoggedEvent[]; end: (
   const heard: LoggedEvent[] = [];
   return { heard, end: log.subscribe(ownerId, after, (logged) => heard.push(logged)) };
 }
-const progressOf = (heard: readonly LoggedEvent[]): number[] => heard.map(({ event }) => event.progress);
+const progressOf = (heard: readonly LoggedEvent[]): number[] =>
+  heard.flatMap(({ event }) => (event.type === 'document.progress' ? [event.progress] : []));
 
 describe('the log of events', () => {
   it('gives every listener of a member each event once, under one rising id', () => {
@@ -91,6 +92,12 @@ describe('the log of events', () => {
     const kept = progressOf(listen(ada, 0).heard);
     expect(kept).toHaveLength(500);
     expect([kept[0], kept.at(-1)]).toEqual([100, 599]);
+  });
+
+  it('repeats whatever kind of event it was', () => {
+    listen(ada);
+    events.publish(ada, { type: 'system.notice', kind: 'passkey-added' });
+    expect(listen(ada, 0).heard.map(({ event }) => event.type)).toEqual(['system.notice']);
   });
 
   it('never uses an id of the process before again', async () => {

@@ -1,5 +1,5 @@
-import { type DocumentEvent, DocumentEvents } from '@hearthlore/documents';
 import type { Clock, UserId } from '@hearthlore/kernel';
+import type { MemberEvent, MemberEvents } from './member-events.js';
 
 /** Milliseconds that an event can be asked for again. */
 const REPLAY = 5 * 60_000;
@@ -7,7 +7,7 @@ const MOST = 500;
 
 export interface LoggedEvent {
   readonly id: number;
-  readonly event: DocumentEvent;
+  readonly event: MemberEvent;
 }
 
 interface Kept extends LoggedEvent {
@@ -22,7 +22,7 @@ export class EventLog {
   #nextId = Date.now();
 
   constructor(
-    private readonly events: DocumentEvents,
+    private readonly events: MemberEvents,
     private readonly clock: Clock,
   ) {}
 

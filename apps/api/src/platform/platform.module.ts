@@ -1,6 +1,7 @@
 import { AuditLog, AuditReports } from '@hearthlore/audit';
 import { JobQueues, QueueAdmin } from '@hearthlore/jobs';
-import { DocumentEvents, DocumentsService } from '@hearthlore/documents';
+import { MemberJobs } from '@hearthlore/data-rights';
+import { DocumentsService } from '@hearthlore/documents';
 import {
   AccessTokens,
   AccountsService,
@@ -38,6 +39,7 @@ import { Clock } from '@hearthlore/kernel';
 import { DataKeys, InstallBundleStore, KeyCache, KeySlotStore, RecordSets, Resealing } from '@hearthlore/vault';
 import { OwnerTransactions } from '@hearthlore/database';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { MemberEvents } from '../events/member-events.js';
 import type { Platform } from './platform.js';
 
 /** Offers what the platform holds to controllers and to the modules above it. */
@@ -89,7 +91,8 @@ export class PlatformModule {
       { provide: DocumentsService, useValue: platform.documents },
       { provide: JobQueues, useValue: platform.queues },
       { provide: QueueAdmin, useValue: platform.queueAdmin },
-      { provide: DocumentEvents, useValue: platform.documentEvents },
+      { provide: MemberEvents, useValue: platform.memberWork.events },
+      { provide: MemberJobs, useValue: platform.memberWork.memberJobs },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ApiSecrets, Env } from '@hearthlore/config';
 import { deriveWorkerKey } from '@hearthlore/crypto';
 import { assertLeastPrivilege, createPool, openDatabase, OwnerTransactions } from '@hearthlore/database';
-import { type BootId, DocumentEvents, DocumentsService, DrizzleDocumentStore } from '@hearthlore/documents';
+import { type BootId, DocumentsService, DrizzleDocumentStore } from '@hearthlore/documents';
 import {
   AccessTokens,
   AccountsService,
@@ -48,6 +48,7 @@ import { openPlatformFactors, type PlatformFactors } from './platform-factors.js
 import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
 import { openPlatformFamily, type PlatformFamily } from './platform-family.js';
 import { openPlatformLimits, type PlatformLimits } from './platform-limits.js';
+import { openPlatformMemberJobs, type PlatformMemberJobs } from './platform-member-jobs.js';
 import { openPlatformQueues } from './platform-queues.js';
 import { openPlatformRecovery, type PlatformRecovery } from './platform-recovery.js';
 
@@ -83,7 +84,7 @@ export interface Platform {
   readonly limits: PlatformLimits;
   readonly recovery: PlatformRecovery;
   readonly documents: DocumentsService;
-  readonly documentEvents: DocumentEvents;
+  readonly memberWork: PlatformMemberJobs;
   readonly queues: JobQueues;
   readonly queueAdmin: QueueAdmin;
   close(): Promise<void>;
@@ -125,7 +126,9 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const profiles = new Profiles(recordSetStore, auth);
   const accounts = new AccountsService(accountStore, profiles, memberKeys, auth);
   const audit = await openPlatformAudit({ env, url: secrets.databaseUrls.app, transactions, bundles, ops, clock });
-  const notices = new Notices(new DrizzleNoticeStore(transactions));
+  const bootId = newId<BootId>();
+  const memberWork = openPlatformMemberJobs({ transactions, keys, bootId, clock });
+  const notices = new Notices(new DrizzleNoticeStore(transactions), memberWork.events);
   const journal = new AccountJournal(audit.log, notices);
   const vaults = new OpenVaults(memberKeys, keys);
   const limits = openPlatformLimits({ env, pool, auth, journal, clock });
@@ -176,8 +179,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     clock,
   });
   const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
-  const documentEvents = new DocumentEvents();
-  const documentStore = new DrizzleDocumentStore(transactions, newId<BootId>());
+  const documentStore = new DrizzleDocumentStore(transactions, bootId);
   const jobs = openPlatformQueues(env, secrets);
   const endedHolders = new EndedHolders(keys, new DrizzleHolderStore(transactions));
   endedHolders.start((error) => new Logger(EndedHolders.name).warn('ended sessions could not be looked for', error));
@@ -207,8 +209,8 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     family,
     limits,
     recovery,
-    documents: new DocumentsService(transactions, documentStore, recordSets, documentEvents, family.quotas),
-    documentEvents,
+    documents: new DocumentsService(transactions, documentStore, recordSets, memberWork.events, family.quotas),
+    memberWork,
     queues: jobs.queues,
     queueAdmin: jobs.admin,
     close: async () => {

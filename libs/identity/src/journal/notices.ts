@@ -17,14 +17,24 @@ export const NoticeKind = {
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 
+/** That there is something new to read. */
+export interface NoticeEvent {
+  readonly type: 'system.notice';
+  readonly kind: NoticeKind;
+}
+
 /** Short notes from the account to its member; kinds and dates, never content. */
 export class Notices {
-  constructor(private readonly store: DrizzleNoticeStore) {}
+  constructor(
+    private readonly store: DrizzleNoticeStore,
+    private readonly events: { publish(ownerId: UserId, event: NoticeEvent): void } = { publish: () => undefined },
+  ) {}
 
   /** One of a kind waits to be seen, however often it happened since. */
   async add(ownerId: UserId, kind: NoticeKind): Promise<void> {
     if ((await this.store.list(ownerId)).some((notice) => notice.kind === kind)) return;
     await this.store.insert({ id: newId<NoticeId>(), ownerId, kind });
+    this.events.publish(ownerId, { type: 'system.notice', kind });
   }
 
   list(ownerId: UserId): Promise<Notice[]> {

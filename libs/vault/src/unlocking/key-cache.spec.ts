@@ -63,4 +63,19 @@ describe('the key cache', () => {
     expect([vault, second, other].map((one) => one.signal.aborted)).toEqual([true, true, false]);
     expect(() => cache.lease(vault)).toThrow(VaultLockedError);
   });
+
+  it('tells of vaults whose session is over, while they are still open, and of no others', () => {
+    const { clock, cache, vault } = aCache();
+    const told: [string, boolean][] = [];
+    cache.whenEnded(({ holderId, signal }) => told.push([holderId, signal.aborted]));
+    cache.lock(vault.holderId);
+    cache.lock(vault.holderId);
+    expect(told).toEqual([[vault.holderId, false]]);
+    cache.put(aVault());
+    clock.advance(IDLE_LIMIT);
+    cache.sweep();
+    cache.put(aVault());
+    cache.lockAll();
+    expect(told).toHaveLength(1);
+  });
 });

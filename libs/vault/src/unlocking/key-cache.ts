@@ -19,6 +19,7 @@ export class KeyCache {
   readonly #entries = new Map<VaultHolderId, Entry>();
 
   readonly #onUnlock: ((vault: MemberVault) => void)[] = [];
+  readonly #onEnd: ((vault: MemberVault) => void)[] = [];
 
   constructor(private readonly clock: Clock) {}
 
@@ -27,8 +28,13 @@ export class KeyCache {
     this.#onUnlock.push(listener);
   }
 
+  /** Has `listener` told before a vault locks whose session or key was ended, not of one that only rests. */
+  whenEnded(listener: (vault: MemberVault) => void): void {
+    this.#onEnd.push(listener);
+  }
+
   put(vault: MemberVault): void {
-    this.lock(vault.holderId);
+    this.#drop(vault.holderId);
     const now = this.clock.now().getTime();
     this.#entries.set(vault.holderId, { vault, unlockedAt: now, usedAt: now, leases: 0 });
     for (const listener of this.#onUnlock) listener(vault);
@@ -66,10 +72,12 @@ export class KeyCache {
     };
   }
 
+  /** For a session or key that is over. */
   lock(holderId: VaultHolderId): void {
     const entry = this.#entries.get(holderId);
-    this.#entries.delete(holderId);
-    entry?.vault.lock();
+    if (entry === undefined) return;
+    for (const listener of this.#onEnd) listener(entry.vault);
+    this.#drop(holderId);
   }
 
   lockOwner(ownerId: UserId): void {
@@ -87,7 +95,7 @@ export class KeyCache {
   }
 
   lockAll(): void {
-    for (const holderId of this.#entries.keys()) this.lock(holderId);
+    for (const holderId of this.#entries.keys()) this.#drop(holderId);
   }
 
   /** Locks what is past a limit. Called on every access and by a timer. */
@@ -95,8 +103,14 @@ export class KeyCache {
     const now = this.clock.now().getTime();
     for (const [holderId, entry] of this.#entries) {
       const idle = entry.leases === 0 && now - entry.usedAt >= IDLE_LIMIT;
-      if (idle || now - entry.unlockedAt >= ABSOLUTE_LIMIT) this.lock(holderId);
+      if (idle || now - entry.unlockedAt >= ABSOLUTE_LIMIT) this.#drop(holderId);
       else if (!entry.vault.isSteppedUp(new Date(now))) entry.vault.endStepUp();
     }
+  }
+
+  #drop(holderId: VaultHolderId): void {
+    const entry = this.#entries.get(holderId);
+    this.#entries.delete(holderId);
+    entry?.vault.lock();
   }
 }
