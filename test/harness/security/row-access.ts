@@ -34,6 +34,8 @@ type Superuser = pg.ClientBase;
 export interface FilledTables {
   readonly anna: string;
   readonly bert: string;
+  /** Being erased: the worker may remove this one and nobody else. */
+  readonly cleo: string;
   readonly tables: readonly Table[];
 }
 
@@ -43,10 +45,13 @@ const UNGUARDED: readonly string[] = ['installation'];
 /** Of nobody in particular, and for owner and admins alone. */
 const MANAGERS_ONLY: readonly string[] = ['retention_runs', 'retention_state', 'backups', 'drills', 'incidents'];
 
+/** What the worker reaches of nobody but a member who is being erased. */
+const ERASED: readonly string[] = ['key_slots', 'api_keys', 'passkeys', 'ingest_box', 'audit_subjects', 'records'];
+
 /** Values that a policy looks at; everything else is made up by its type. */
 const KINDS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
   members: [{ role: 'member', state: 'active' }],
-  record_sets: [{ kind: 'document' }, { kind: 'profile' }],
+  record_sets: [{ kind: 'document' }, { kind: 'profile' }, { kind: 'export' }],
   records: [{ type: 11 }, { type: 3 }],
   install_bundles: [{ kind: 'auth' }, { kind: 'ops' }],
   sessions: [{ idle_expires_at: new Date(0) }],
@@ -58,18 +63,20 @@ const KINDS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[
 
 /** Fills past all constraints: who sees a row does not depend on what else is in it. */
 export async function fillTables(client: Superuser): Promise<FilledTables> {
-  const [anna, bert, tables] = [randomUUID(), randomUUID(), await listTables(client)];
+  const [anna, bert, cleo, tables] = [randomUUID(), randomUUID(), randomUUID(), await listTables(client)];
   await client.query(`SET LOCAL session_replication_role = 'replica'`);
   for (const table of tables)
-    for (const owner of table.owner === undefined ? [anna] : [anna, bert])
+    for (const owner of table.owner === undefined ? [anna] : [anna, bert, cleo])
       for (const kind of KINDS[table.name] ?? [{}]) {
         const { text, values } = insertion(table, owner, kind);
         // What there is once, such as the installation itself, is there already.
         await client.query(`${text} ON CONFLICT DO NOTHING`, values);
       }
   await client.query(`UPDATE members SET role = 'owner' WHERE id = $1`, [anna]);
+  await client.query(`UPDATE members SET state = 'erasing' WHERE id = $1`, [cleo]);
+  await client.query(`UPDATE erasures SET effective_at = now() WHERE owner_id = $1`, [cleo]);
   await client.query(`SET LOCAL session_replication_role = 'origin'`);
-  return { anna, bert, tables };
+  return { anna, bert, cleo, tables };
 }
 
 /**
@@ -77,7 +84,10 @@ export async function fillTables(client: Superuser): Promise<FilledTables> {
  *
  * @returns Sentences, none where rows are apart.
  */
-export async function isolationFaults(client: Superuser, { anna, bert, tables }: FilledTables): Promise<string[]> {
+export async function isolationFaults(
+  client: Superuser,
+  { anna, bert, cleo, tables }: FilledTables,
+): Promise<string[]> {
   const owned = tables.filter(({ owner }) => owner !== undefined);
   const guarded = tables.filter(({ name }) => !UNGUARDED.includes(name));
   // FORCE makes the owner of the tables one of those who see nothing.
@@ -92,18 +102,18 @@ export async function isolationFaults(client: Superuser, { anna, bert, tables }:
     {
       role: 'hl_jobs',
       userId: '',
-      text: `SELECT 1 FROM record_sets WHERE kind NOT IN ('document', 'conversation', 'export')`,
+      text: `SELECT 1 FROM record_sets WHERE kind NOT IN ('document', 'conversation', 'export') AND owner_id <> '${cleo}'`,
     },
     {
       role: 'hl_jobs',
       userId: '',
-      text: `DELETE FROM record_sets WHERE kind NOT IN ('document', 'conversation', 'export')`,
+      text: `DELETE FROM record_sets WHERE kind NOT IN ('document', 'conversation', 'export') AND owner_id <> '${cleo}'`,
     },
     { role: 'hl_jobs', userId: '', text: `SELECT 1 FROM notices WHERE kind <> 'retention-ahead'` },
     {
       role: 'hl_jobs',
       userId: '',
-      text: `DELETE FROM sessions WHERE least(idle_expires_at, absolute_expires_at) > now()`,
+      text: `DELETE FROM sessions WHERE least(idle_expires_at, absolute_expires_at) > now() AND owner_id <> '${cleo}'`,
     },
     { role: 'hl_jobs', userId: '', text: 'DELETE FROM documents WHERE held_at IS NOT NULL' },
     { role: 'hl_jobs', userId: '', text: 'DELETE FROM conversations WHERE held_at IS NOT NULL' },
@@ -111,8 +121,18 @@ export async function isolationFaults(client: Superuser, { anna, bert, tables }:
     { role: 'hl_app', userId: anna, text: `DELETE FROM members WHERE role = 'owner'` },
     { role: 'hl_auth', userId: '', text: `DELETE FROM members WHERE role = 'owner'` },
   ];
+  const erased = [
+    `UPDATE members SET state = 'active'`,
+    `UPDATE members SET state = 'erasing' WHERE id <> '${cleo}'`,
+    `SELECT 1 FROM members WHERE id <> '${cleo}'`,
+    `DELETE FROM members WHERE id <> '${cleo}'`,
+    ...ERASED.flatMap((name) => [
+      `SELECT 1 FROM ${name} WHERE owner_id <> '${cleo}'`,
+      `DELETE FROM ${name} WHERE owner_id <> '${cleo}'`,
+    ]),
+  ].map((text) => ({ role: 'hl_jobs', userId: '', text }));
   const faults: string[] = [];
-  for (const { role, userId, text } of [...blind, ...apart, ...managed, ...kinds]) {
+  for (const { role, userId, text } of [...blind, ...apart, ...managed, ...kinds, ...erased]) {
     const outcome = await as(client, role, userId, text);
     if (outcome !== 'refused' && outcome !== 0) faults.push(`${role} as ${nameOf(userId, anna)}: ${text}`);
   }

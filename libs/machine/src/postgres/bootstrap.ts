@@ -73,6 +73,8 @@ export async function ensureSchemas(inside: Client): Promise<void> {
   await inside.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
   await inside.query('GRANT CREATE, USAGE ON SCHEMA public TO hl_owner');
   await inside.query('GRANT USAGE ON SCHEMA public TO hl_app, hl_jobs, hl_backup, hl_auth');
+  // Erasure begins a new segment of the write-ahead log, so that the checkpoint after it removes the old one.
+  await inside.query('GRANT EXECUTE ON FUNCTION pg_switch_wal() TO hl_jobs');
   const { rowCount } = await inside.query("SELECT FROM pg_namespace WHERE nspname = 'bullmq'");
   if (rowCount) return;
   await inside.query('CREATE SCHEMA bullmq AUTHORIZATION hl_queue');
