@@ -1,3 +1,4 @@
+export { AgePassphraseIdentity, AgePassphraseRecipient } from './age-passphrase.js';
 export { type ApiKeyToken, formatApiKey, newApiKeyToken, parseApiKey } from './api-key.js';
 export { auditTag, isNoteSignature, notePublicKey, signNoteText } from './audit-keys.js';
 export { UnreadableCiphertextError } from './crypto.errors.js';
@@ -36,6 +37,7 @@ export {
 export {
   assertCommitment,
   deriveRecordSetKey,
+  isLastSegment,
   MAX_RECORDS_PER_TYPE,
   openRecord,
   type RecordPlace,

@@ -55,6 +55,7 @@ export const MAX_RECORDS_PER_TYPE = 2 ** 20;
 const MAGIC = Buffer.from('HLC1', 'ascii');
 const ALGORITHM = 1;
 const HEADER_BYTES = 18;
+const LAST_AT = 16;
 const BODY_AT = HEADER_BYTES + NONCE_BYTES;
 const SET_LABEL = Buffer.from('hearthlore/v1/doc\0', 'ascii');
 const RECORD_KEY_LABEL = Buffer.from('hearthlore/v1/rec-key\0', 'ascii');
@@ -108,6 +109,11 @@ export function openRecord(key: RecordSetKey, place: RecordPlace, sealed: Uint8A
   return unpad(padded);
 }
 
+/** Whether a record says that it is the last segment of its file; it opens only if that is what was sealed. */
+export function isLastSegment(sealed: Uint8Array): boolean {
+  return sealed[LAST_AT] === 1;
+}
+
 function deriveTypeKey(key: RecordSetKey, type: RecordType): Uint8Array {
   return hkdf(key.prk, NO_SALT, Buffer.concat([RECORD_KEY_LABEL, Uint8Array.of(type)]));
 }
@@ -124,6 +130,6 @@ function encodeHeader(address: RecordSetAddress, place: RecordPlace): Uint8Array
   header.writeUInt16BE(address.keyVersion, 6);
   header.writeUInt32BE(place.index, 8);
   header.writeUInt32BE(place.revision, 12);
-  header[16] = place.last === true ? 1 : 0;
+  header[LAST_AT] = place.last === true ? 1 : 0;
   return header;
 }

@@ -16,8 +16,9 @@ afterAll(() => api.close());
 const listens = async (member: ApiMember): Promise<string> => (await member.asks('/api/v1/events')).body;
 
 /** The stream is open once somebody is subscribed to it. */
-const untilListened = (holders: number) =>
-  expect.poll(() => api.platform.memberWork.events.listeners(first.userId)).toBeGreaterThanOrEqual(holders);
+async function untilListened(holders: number): Promise<void> {
+  await expect.poll(() => api.platform.memberWork.events.listeners(first.userId)).toBeGreaterThanOrEqual(holders);
+}
 
 describe('the events of a member', () => {
   it('tell the page of a session that it was ended elsewhere, and no other page', async () => {

@@ -1,4 +1,12 @@
-import { AppError, type DocumentId, type Id, newId, SystemClock, type UserId } from '@hearthlore/kernel';
+import {
+  AppError,
+  type DocumentId,
+  type Id,
+  type MemberJobId,
+  newId,
+  SystemClock,
+  type UserId,
+} from '@hearthlore/kernel';
 import { ManualClock } from '@hearthlore/kernel/testing';
 import { KeyCache, type MemberVault } from '@hearthlore/vault';
 import { aVault } from '@hearthlore/vault/testing';
@@ -6,7 +14,7 @@ import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { insertMember, type OwnedDatabase, openAsApi } from '../../../../test/harness/members.js';
 import { DrizzleMemberJobStore } from '../adapters/drizzle-member-job-store.js';
-import type { MemberJobHandler, MemberJobRun } from './member-job.js';
+import type { MemberJobHandler, MemberJobRun, MemberJobState } from './member-job.js';
 import { type MemberJobEvent, MemberJobs } from './member-jobs.js';
 
 let opened: OwnedDatabase;
@@ -58,8 +66,9 @@ class WontDo extends AppError {
   readonly code = 'test.wont';
 }
 
-const ends = (boot: ReturnType<typeof aBoot>, id: Awaited<ReturnType<MemberJobs['request']>>) =>
-  expect.poll(async () => (await boot.jobs.get(ownerId, id)).state);
+async function ends(boot: ReturnType<typeof aBoot>, id: MemberJobId, state: MemberJobState): Promise<void> {
+  await expect.poll(async () => (await boot.jobs.get(ownerId, id)).state).toBe(state);
+}
 
 describe('a job that needs keys', () => {
   it('waits for its owner, and is done at the unlock', async () => {
@@ -72,7 +81,7 @@ describe('a job that needs keys', () => {
     await boot.jobs.settled(ownerId);
     expect(await boot.jobs.get(ownerId, id)).toMatchObject({ state: 'awaiting-unlock', attempts: 0 });
     boot.unlock();
-    await ends(boot, id).toBe('completed');
+    await ends(boot, id, 'completed');
     expect(await boot.jobs.get(ownerId, id)).toMatchObject({ progress: 100, counts: { documents: 1 }, error: null });
     expect(boot.heard.map(({ state, progress }) => [state, progress])).toEqual([
       ['awaiting-unlock', 0],
@@ -92,7 +101,7 @@ describe('a job that needs keys', () => {
     boot.clock.advance(3_600_000);
     expect(boot.keys.has(vault.holderId)).toBe(true);
     finish();
-    await ends(boot, id).toBe('completed');
+    await ends(boot, id, 'completed');
     await boot.jobs.settled(ownerId);
     boot.clock.advance(3_600_000);
     expect(boot.keys.has(vault.holderId)).toBe(false);
@@ -107,12 +116,12 @@ describe('a job that needs keys', () => {
       const vault = boot.unlock();
       await expect.poll(() => begun.length).toBe(time);
       boot.keys.lock(vault.holderId);
-      await ends(boot, id).toBe('awaiting-unlock');
+      await ends(boot, id, 'awaiting-unlock');
     }
     expect((await boot.jobs.get(ownerId, id)).attempts).toBe(0);
     finish();
     boot.unlock();
-    await ends(boot, id).toBe('completed');
+    await ends(boot, id, 'completed');
   });
 
   it('goes on with the keys of another device of the same member', async () => {
@@ -126,7 +135,7 @@ describe('a job that needs keys', () => {
     boot.keys.lock(phone.holderId);
     await expect.poll(() => begun.length).toBe(2);
     finish();
-    await ends(boot, id).toBe('completed');
+    await ends(boot, id, 'completed');
   });
 
   it('fails with its code at the sign-out where it cannot go on later, and is cleared away', async () => {
@@ -141,7 +150,7 @@ describe('a job that needs keys', () => {
     const id = await boot.jobs.request(ownerId, 'import');
     await expect.poll(() => begun.length).toBe(1);
     boot.keys.lock(vault.holderId);
-    await ends(boot, id).toBe('failed');
+    await ends(boot, id, 'failed');
     expect((await boot.jobs.get(ownerId, id)).error).toBe('test.interrupted');
     expect(cleared).toEqual([id]);
   });
@@ -157,7 +166,7 @@ describe('a job that needs keys', () => {
     next.jobs.register('reindex', async () => undefined);
     expect((await next.jobs.get(ownerId, id)).state).toBe('awaiting-unlock');
     next.unlock();
-    await ends(next, id).toBe('completed');
+    await ends(next, id, 'completed');
     // What the old one still says changes nothing.
     stuck.finish();
     await before.jobs.settled(ownerId);
@@ -165,7 +174,7 @@ describe('a job that needs keys', () => {
   });
 
   it('that ends its process each time is not begun for ever', async () => {
-    let id: Awaited<ReturnType<MemberJobs['request']>> | undefined;
+    let id: MemberJobId | undefined;
     let begun = 0;
     for (let boot = 1; boot <= 5; boot += 1) {
       const { jobs, unlock } = aBoot();
@@ -195,11 +204,11 @@ describe('a job that needs keys', () => {
     });
     boot.unlock();
     const id = await boot.jobs.request(ownerId, 'reindex');
-    await ends(boot, id).toBe('failed');
+    await ends(boot, id, 'failed');
     expect(tries).toBe(3);
     expect(await boot.jobs.get(ownerId, id)).toMatchObject({ error: 'job.failed', attempts: 3 });
     const refused = await boot.jobs.request(ownerId, 'export');
-    await ends(boot, refused).toBe('failed');
+    await ends(boot, refused, 'failed');
     expect(await boot.jobs.get(ownerId, refused)).toMatchObject({ error: 'test.wont', attempts: 1 });
     expect(JSON.stringify(boot.heard)).not.toContain('secret');
   });

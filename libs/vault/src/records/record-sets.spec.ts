@@ -109,3 +109,56 @@ describe('record sets', () => {
     await expect(sets.write(vault, id, { put: [put(0, 'late')] })).rejects.toThrow(RecordSetNotFoundError);
   });
 });
+
+describe('a file in segments', () => {
+  const segment = (index: number, last = false) => ({
+    type: RecordType.fileSegment,
+    index,
+    plaintext: bytes(`segment ${index}`),
+    last,
+  });
+
+  async function aFile(count: number) {
+    const store = new InMemoryRecordSetStore();
+    const sets = new RecordSets(store);
+    const vault = aVault();
+    const id = newId<RecordSetId>();
+    await sets.create(vault, id, 'export');
+    for (let index = 0; index < count; index += 1)
+      await sets.write(vault, id, { put: [segment(index, index === count - 1)] });
+    const read = async (): Promise<string[]> => {
+      const segments: Uint8Array[] = [];
+      for await (const one of sets.readFile(vault, id)) segments.push(one);
+      return texts(segments);
+    };
+    return { store, sets, vault, id, read };
+  }
+
+  it.each([1, 7, 8, 9, 17])('of %i comes back whole and in order', async (count) => {
+    const { read } = await aFile(count);
+    expect(await read()).toEqual(Array.from({ length: count }, (_, index) => `segment ${index}`));
+  });
+
+  it('is not handed out before its last segment is there', async () => {
+    const { sets, vault, id, read } = await aFile(3);
+    await sets.write(vault, id, { remove: [{ type: RecordType.fileSegment, index: 2 }] });
+    await expect(read()).rejects.toThrow(RecordsTamperedError);
+    await sets.write(vault, id, { removeTypes: [RecordType.fileSegment] });
+    await expect(read()).rejects.toThrow(RecordsTamperedError);
+  });
+
+  it('does not go on behind its end', async () => {
+    const { sets, vault, id, read } = await aFile(3);
+    await sets.write(vault, id, { put: [segment(3)] });
+    await expect(read()).rejects.toThrow(RecordsTamperedError);
+  });
+
+  it('does not end where a segment that was not the last says that it is', async () => {
+    const { store, vault, id, read } = await aFile(3);
+    const [second] = await store.readRecords(vault.ownerId, id, RecordType.fileSegment, [1]);
+    const sealed = new Uint8Array(second?.sealed ?? []);
+    sealed[16] = 1;
+    await store.putRecords(vault.ownerId, id, [{ type: RecordType.fileSegment, index: 1, sealed }]);
+    await expect(read()).rejects.toThrow(RecordsTamperedError);
+  });
+});

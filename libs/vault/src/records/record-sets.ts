@@ -8,6 +8,8 @@ import { type ParentKeys, type RecordChanges, type RecordPut, SealedSets } from 
 
 /** Records of a set that a writer may seal anew in passing. */
 const SMALL = 256;
+/** Segments of a file that are in memory together. */
+const SEGMENTS_AT_ONCE = 8;
 
 /** A member's documents and conversations as sealed record sets, under the member's own data keys. */
 export class RecordSets {
@@ -92,6 +94,23 @@ export class RecordSets {
     type: RecordType,
   ): Promise<ReadonlyMap<RecordSetId, ReadonlyMap<number, Uint8Array>>> {
     return this.#withRing(vault, () => this.#sets.readAt(vault.ownerId, places, parentsOf(vault), type));
+  }
+
+  /**
+   * The file that a set holds in segments, a few at a time.
+   *
+   * @throws {RecordsTamperedError} when a segment is missing, swapped or old, or the file is cut short.
+   * @throws {RecordSetNotFoundError} when the set goes away meanwhile.
+   */
+  async *readFile(vault: MemberVault, id: RecordSetId): AsyncGenerator<Uint8Array> {
+    for (let from = 0; ; from += SEGMENTS_AT_ONCE) {
+      const page = { from, count: SEGMENTS_AT_ONCE };
+      const segments = await this.#withRing(vault, () =>
+        this.#sets.readSegments(vault.ownerId, id, parentsOf(vault), page),
+      );
+      yield* segments;
+      if (segments.length < SEGMENTS_AT_ONCE) return;
+    }
   }
 
   /** Needs no key: with the set go its salt and commitment, and nothing in it opens again. */

@@ -1,6 +1,7 @@
 import {
   assertCommitment,
   deriveRecordSetKey,
+  isLastSegment,
   openRecord,
   RecordManifest,
   type RecordSetKey,
@@ -30,6 +31,8 @@ export interface RecordPut {
   readonly type: RecordType;
   readonly index: number;
   readonly plaintext: Uint8Array;
+  /** Of the segments of a file, the last one. */
+  readonly last?: boolean;
 }
 
 export interface RecordChanges {
@@ -212,6 +215,31 @@ export class SealedSets {
     });
   }
 
+  /**
+   * Some of a file's segments, in order.
+   *
+   * @returns Fewer than `count` at the end of the file.
+   * @throws {RecordsTamperedError} also where the set ends before the file does.
+   */
+  async readSegments(
+    ownerId: UserId,
+    id: RecordSetId,
+    parents: ParentKeys,
+    { from, count }: { readonly from: number; readonly count: number },
+  ): Promise<Uint8Array[]> {
+    const type = RecordType.fileSegment;
+    return this.#consistently(async (lock) => {
+      const indexes = Array.from({ length: count }, (_, i) => from + i);
+      const [set, rows] = await this.store.transact(ownerId, () =>
+        Promise.all([this.#open(ownerId, id, parents, lock), this.store.readRecords(ownerId, id, type, indexes)]),
+      );
+      const final = set.manifest.count(type) - 1;
+      const isWhole = rows.every(({ index, sealed }) => isLastSegment(sealed) === (index === final));
+      if (final < 0 || !isWhole) throw new RecordsTamperedError();
+      return [...openRows(set, type, rows, indexes).values()];
+    });
+  }
+
   delete(ownerId: UserId, id: RecordSetId): Promise<boolean> {
     return this.store.deleteSet(ownerId, id);
   }
@@ -244,10 +272,12 @@ export class SealedSets {
       for (const type of RECORD_TYPES) {
         for (const indexes of inBatches(before.manifest.indexes(type))) {
           const rows = await this.store.readRecords(ownerId, id, type, indexes);
+          const last = new Set(rows.filter(({ sealed }) => isLastSegment(sealed)).map(({ index }) => index));
           const put = [...openRows(before, type, rows, indexes)].map(([index, plaintext]) => ({
             type,
             index,
             plaintext,
+            last: last.has(index),
           }));
           for (const { index } of put) manifest.put(type, index, revision);
           await this.store.putRecords(ownerId, id, sealAll(key, put, revision));
@@ -325,7 +355,7 @@ function openRows(
     if (record === undefined) throw new RecordsTamperedError();
     plaintexts.set(
       index,
-      orTampered(() => openRecord(set.key, { type, index, revision }, record)),
+      orTampered(() => openRecord(set.key, { type, index, revision, last: isLastSegment(record) }, record)),
     );
   }
   // A record that the manifest does not know was put there by somebody else.
@@ -342,10 +372,10 @@ function sealManifest(key: RecordSetKey, manifest: RecordManifest, revision: num
 }
 
 function sealAll(key: RecordSetKey, put: readonly RecordPut[], revision: number) {
-  return put.map(({ type, index, plaintext }) => ({
+  return put.map(({ type, index, plaintext, last = false }) => ({
     type,
     index,
-    sealed: sealRecord(key, { type, index, revision }, plaintext),
+    sealed: sealRecord(key, { type, index, revision, last }, plaintext),
   }));
 }
 

@@ -7,7 +7,7 @@ import { KeyRings } from './key-rings.js';
 import { type MemberVault, writingKey } from './member-vault.js';
 
 /** Sets that derive from data keys; ring, self set and profile have keys of their own. */
-export const CONTENT_KINDS: readonly RecordSetKind[] = ['document', 'conversation'];
+export const CONTENT_KINDS: readonly RecordSetKind[] = ['document', 'conversation', 'export'];
 
 /** Versions are 16 bits wide in the formats and signed in the database. */
 const LAST_VERSION = 32_767;
