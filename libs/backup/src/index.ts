@@ -9,3 +9,39 @@ export {
 export { LedgerBusyError, LedgerDamagedError, LedgerNotMirroredError } from './ledger/ledger.errors.js';
 export { EMPTY_HEAD } from './ledger/ledger-line.js';
 export { LedgerFault, type LedgerHead, type LedgerReport, splitLedger, verifyLedger } from './ledger/verify-ledger.js';
+export * from './backup.errors.js';
+export { type ArchiveEntry, FILES_ENTRY } from './archive/archive-writer.js';
+export { type SideFiles, readSideFiles } from './archive/side-files.js';
+export { LEDGER_ENTRY, REPLAY_ENTRY, RESTORE_ENTRY } from './archive/restore-scripts.js';
+export { BACKED_UP, LEFT_OUT } from './archive/tables.js';
+export { Recipients } from './archive/recipients.js';
+export { KEEP_RULES, type KeepRules, keptBackups } from './keeping/keep-rules.js';
+export { DrizzleBackupRegister } from './making/adapters/drizzle-backup-register.js';
+export { BackupJob, type BackupJobParts, type BackupOutcome, type BackupRun } from './making/backup-job.js';
+export { BackupRegister, type BackupRow, type BackupTrigger } from './making/backup-register.port.js';
+export { type BackupDestination, BackupSettings } from './making/backup-settings.js';
+export {
+  backupFileName,
+  type BackupSource,
+  createBackup,
+  type CreateBackupOptions,
+  type CreatedBackup,
+  once,
+  TARGET_LEDGER,
+} from './making/create-backup.js';
+export { type FileHashes, HASH_CHUNK_BYTES } from './manifest/chunk-hashes.js';
+export {
+  type Manifest,
+  MANIFEST_SUFFIX,
+  manifestSha256,
+  manifestSignerName,
+  readManifest,
+  signManifest,
+} from './manifest/manifest.js';
+export { BackupTarget, type TargetFile } from './targets/backup-target.port.js';
+export { FolderTarget } from './targets/folder-target.js';
+export { openTarget } from './targets/open-target.js';
+export { S3Target, type S3Settings } from './targets/s3-target.js';
+export { type BackupReport, checkManifest, readNote, verifyBackup } from './verification/verify-backup.js';
+export { BackupFinding, type DamagedPlace, type FileReport, verifyFile } from './verification/verify-file.js';
+export { readChain } from './verification/verify-target.js';

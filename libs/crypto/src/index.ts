@@ -1,4 +1,6 @@
 export { AgePassphraseIdentity, AgePassphraseRecipient } from './age-passphrase.js';
+export { AGE_CHUNK_BYTES, AgePayloadSealer } from './age-payload.js';
+export { AGE_NONCE_BYTES, AGE_SEALED_CHUNK_BYTES, AgePayloadOpener } from './age-payload-opener.js';
 export { type ApiKeyToken, formatApiKey, newApiKeyToken, parseApiKey } from './api-key.js';
 export { auditTag, isNoteSignature, notePublicKey, signNoteText } from './audit-keys.js';
 export { UnreadableCiphertextError } from './crypto.errors.js';

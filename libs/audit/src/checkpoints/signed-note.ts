@@ -16,13 +16,13 @@ export function signNote(text: string, signer: NoteSigner): string {
 }
 
 /** The text of a note without a look at its signatures. @returns `undefined` where this is no note. */
-export function noteText(note: string): string | undefined {
-  return split(note)?.text;
+export function noteText(note: string, maxLength = MAX_LENGTH): string | undefined {
+  return split(note, maxLength)?.text;
 }
 
 /** Signatures of keys that are not known are left aside; a wrong one of the known key condemns the whole note. */
-export function noteStanding(note: string, verifier: NoteVerifier): NoteStanding {
-  const parts = split(note);
+export function noteStanding(note: string, verifier: NoteVerifier, maxLength = MAX_LENGTH): NoteStanding {
+  const parts = split(note, maxLength);
   if (parts === undefined) return 'malformed';
   let standing: NoteStanding = 'unknown-key';
   for (const line of parts.signatures) {
@@ -36,9 +36,12 @@ export function noteStanding(note: string, verifier: NoteVerifier): NoteStanding
   return standing;
 }
 
-function split(note: string): { readonly text: string; readonly signatures: readonly string[] } | undefined {
+function split(
+  note: string,
+  maxLength: number,
+): { readonly text: string; readonly signatures: readonly string[] } | undefined {
   const end = note.lastIndexOf('\n\n');
-  if (end < 1 || note.length > MAX_LENGTH || !note.endsWith('\n')) return undefined;
+  if (end < 1 || note.length > maxLength || !note.endsWith('\n')) return undefined;
   const signatures = note.slice(end + 2, -1).split('\n');
   if (signatures.length > MAX_SIGNATURES || signatures[0] === '') return undefined;
   return { text: note.slice(0, end + 1), signatures };

@@ -1,0 +1,41 @@
+import type { NoteVerifier } from '@hearthlore/audit';
+import { isMadeHere, newestKnown } from '../keeping/history.js';
+import type { BackupRegister } from '../making/backup-register.port.js';
+import { MANIFEST_SUFFIX, readManifest } from '../manifest/manifest.js';
+import type { BackupTarget } from '../targets/backup-target.port.js';
+import { type ChainLink, isChainWhole, readNote } from './verify-backup.js';
+
+const LOOK_BACK = 1000;
+
+/**
+ * Holds the manifests at a target against each other and against what the installation remembers: one that is missing,
+ * or a target that was put back to an older state, breaks the chain.
+ */
+export async function isTargetChainWhole(
+  target: BackupTarget,
+  verifier: NoteVerifier,
+  register: BackupRegister,
+): Promise<boolean> {
+  const remembered = (await register.list(LOOK_BACK)).filter(isMadeHere);
+  const removed = remembered.filter(({ removedAt }) => removedAt !== null);
+  const links = await readChain(target, verifier);
+  const hex = (hash: Uint8Array): string => Buffer.from(hash).toString('hex');
+  const there = new Set(links.map(({ sha256 }) => sha256));
+  const areAllThere = remembered.every((one) => one.removedAt !== null || there.has(hex(one.manifestSha256)));
+  const gone = new Set(removed.map(({ manifestSha256 }) => hex(manifestSha256)));
+  const newest = newestKnown(remembered.filter(({ removedAt }) => removedAt === null));
+  return areAllThere && isChainWhole(links, newest, gone);
+}
+
+/** @returns Signed manifests at a target, newest first; others are left aside. */
+export async function readChain(target: BackupTarget, verifier: NoteVerifier): Promise<ChainLink[]> {
+  const links: (ChainLink & { readonly created: string })[] = [];
+  for (const { name } of await target.list()) {
+    if (!name.endsWith(MANIFEST_SUFFIX)) continue;
+    const file = name.slice(0, -MANIFEST_SUFFIX.length);
+    const { standing, manifest, sha256 } = readManifest((await readNote(target, file)) ?? '', verifier);
+    if (standing !== 'signed' || manifest?.file !== file) continue;
+    links.push({ file, sha256, previous: manifest.prevManifestSha256, created: manifest.created });
+  }
+  return links.toSorted((a, b) => (a.created < b.created ? 1 : -1));
+}
