@@ -10,6 +10,7 @@ import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { AuthController } from './auth/auth.controller.js';
 import { PasskeySignInController } from './auth/passkey-sign-in.controller.js';
 import { SecondFactorController } from './auth/second-factor.controller.js';
+import { BackupsController } from './backups/backups.controller.js';
 import { ChatsModule } from './chats/chats.module.js';
 import { DocumentIntake } from './documents/document-intake.js';
 import { DocumentsController } from './documents/documents.controller.js';
@@ -71,6 +72,7 @@ export class ApiModule {
         ActivityController,
         ApiKeysController,
         AuditController,
+        BackupsController,
         AuthController,
         DataKeysController,
         DocumentsController,

@@ -1,3 +1,4 @@
+import { WriteFence } from '@hearthlore/backup';
 import { DocumentsService } from '@hearthlore/documents';
 import { DropBox, IngestionService, type Upload } from '@hearthlore/ingestion';
 import { Clock } from '@hearthlore/kernel';
@@ -14,10 +15,12 @@ export class DocumentIntake {
     private readonly documents: DocumentsService,
     private readonly ingestion: IngestionService,
     private readonly dropBox: DropBox,
+    private readonly fence: WriteFence,
     private readonly clock: Clock,
   ) {}
 
   async take({ vault, program }: Caller, upload: Upload): Promise<DocumentDto> {
+    await this.fence.pass();
     if (program !== undefined && !program.scopes.includes('documents:write'))
       return toBoxedDocumentDto(await this.dropBox.receive(program, upload), this.clock.now());
     if (vault === undefined) throw new VaultLockedError();

@@ -1,3 +1,4 @@
+import { BackupsService, WriteFence } from '@hearthlore/backup';
 import { AuditLog, AuditReports } from '@hearthlore/audit';
 import { JobQueues, QueueAdmin } from '@hearthlore/jobs';
 import { MemberJobs } from '@hearthlore/data-rights';
@@ -56,6 +57,8 @@ export class PlatformModule {
       { provide: AccountsService, useValue: platform.accounts },
       { provide: AuditLog, useValue: platform.audit.log },
       { provide: AuditReports, useValue: platform.audit.reports },
+      { provide: BackupsService, useValue: platform.backups.service },
+      { provide: WriteFence, useValue: platform.backups.fence },
       { provide: ApiKeys, useValue: platform.apiKeys },
       { provide: ProgramAccess, useValue: platform.programs },
       { provide: Notices, useValue: platform.notices },

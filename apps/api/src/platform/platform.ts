@@ -46,6 +46,7 @@ import type pg from 'pg';
 import { currentThrottleNetwork } from '../http/client-address.js';
 import { openPlatformFactors, type PlatformFactors } from './platform-factors.js';
 import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
+import { openPlatformBackups, type PlatformBackups } from './platform-backups.js';
 import { openPlatformFamily, type PlatformFamily } from './platform-family.js';
 import { openPlatformLimits, type PlatformLimits } from './platform-limits.js';
 import { openPlatformMemberJobs, type PlatformMemberJobs } from './platform-member-jobs.js';
@@ -72,6 +73,7 @@ export interface Platform {
   readonly accessTokens: AccessTokens;
   readonly accounts: AccountsService;
   readonly audit: PlatformAudit;
+  readonly backups: PlatformBackups;
   readonly apiKeys: ApiKeys;
   readonly programs: ProgramAccess;
   readonly notices: Notices;
@@ -181,6 +183,8 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
   const documentStore = new DrizzleDocumentStore(transactions, bootId);
   const jobs = openPlatformQueues(env, secrets);
+  const { queues } = jobs;
+  const backups = await openPlatformBackups({ env, transactions, bundles, ops, queues, audit: audit.log, clock });
   const endedHolders = new EndedHolders(keys, new DrizzleHolderStore(transactions));
   endedHolders.start((error) => new Logger(EndedHolders.name).warn('ended sessions could not be looked for', error));
   const sweep = setInterval(() => {
@@ -198,6 +202,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     accessTokens,
     accounts,
     audit,
+    backups,
     apiKeys,
     programs: new ProgramAccess(programKeys, vaults, journal, clock),
     notices,

@@ -45,6 +45,8 @@ export const AuditAction = {
   masterKeyRotated: 'master-key.rotated',
   masterKeyLost: 'master-key.lost',
   auditExported: 'audit.exported',
+  backupRequested: 'backup.requested',
+  backupDownloaded: 'backup.downloaded',
 } as const;
 
 export type AuditAction = (typeof AuditAction)[keyof typeof AuditAction];

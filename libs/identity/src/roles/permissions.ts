@@ -22,6 +22,7 @@ export const PERMISSIONS = {
   'family.roles': OWNER,
   'retention.manage': MANAGERS,
   'backups.manage': MANAGERS,
+  'backups.download': OWNER,
   'queues.manage': MANAGERS,
   'incidents.manage': MANAGERS,
   'lockdown.end': OWNER,

@@ -19,6 +19,7 @@ describe('a role', () => {
       'family.roles': ['owner'],
       'retention.manage': ['owner', 'admin'],
       'backups.manage': ['owner', 'admin'],
+      'backups.download': ['owner'],
       'queues.manage': ['owner', 'admin'],
       'incidents.manage': ['owner', 'admin'],
       'lockdown.end': ['owner'],

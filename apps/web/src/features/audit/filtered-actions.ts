@@ -47,6 +47,8 @@ const ALL = {
   'master-key.rotated': true,
   'master-key.lost': true,
   'audit.exported': true,
+  'backup.requested': true,
+  'backup.downloaded': true,
 } as const satisfies Record<AuditActionName, true>;
 
 /** What the log can be narrowed to. */
