@@ -113,7 +113,7 @@ export async function openIdentity(clock: Clock = new SystemClock()) {
   const pins = new PinnedKeys(transactions, new SelfRecords(slots, recordSetStore));
   const roles = new MemberRoles(accountStore, clock);
   const directory = new FamilyDirectory(familyStore, profiles, pins);
-  const family = new FamilyService(familyStore, directory, roles, cache, journal);
+  const family = new FamilyService(familyStore, roles, cache, journal);
   const invitesAt = (at: Clock) => new InvitesService(inviteStore, accounts, pins, journal, at);
   const invites = invitesAt(clock);
   const acceptance = new InviteAcceptance(transactions, inviteStore, accounts, keys, journal);

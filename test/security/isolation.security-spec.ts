@@ -14,6 +14,7 @@ const WORD = 'marzipanhelm';
 
 /** What belongs to nobody in particular: everybody may ask. */
 const PUBLIC = [
+  'GET /api/v1/erasure/receipt',
   'GET /api/v1/meta',
   'GET /api/v1/passphrase-suggestion',
   'GET /health/live',
@@ -44,6 +45,8 @@ const MANAGERS = [
   'GET /api/v1/admin/audit/checkpoint',
   'GET /api/v1/admin/audit/export',
   'GET /api/v1/admin/retention/preview',
+  'GET /api/v1/admin/retention/rules',
+  'GET /api/v1/admin/retention/runs',
   'GET /api/v1/admin/system',
   'GET /api/v1/invites',
   'GET /api/v1/users',
@@ -54,16 +57,19 @@ const MANAGERS = [
   'POST /api/v1/invites/{id}/confirm',
   'POST /api/v1/users/{id}/ownership',
   'POST /api/v1/users/{id}/resets',
+  'PUT /api/v1/admin/retention/rules',
   'PUT /api/v1/users/{id}/limits',
 ];
 
 /** Without an id: they answer with what the asker has. Each has a test of its own below, or tells of nobody's content. */
 const OWN = [
+  'DELETE /api/v1/erasure',
   'DELETE /api/v1/me/sessions',
   'DELETE /api/v1/me/totp',
   'GET /api/v1/api-keys',
   'GET /api/v1/chats',
   'GET /api/v1/documents',
+  'GET /api/v1/erasure',
   'GET /api/v1/events',
   'GET /api/v1/me',
   'GET /api/v1/me/activity',
@@ -71,12 +77,15 @@ const OWN = [
   'GET /api/v1/me/notices',
   'GET /api/v1/me/passkeys',
   'GET /api/v1/me/resets',
+  'GET /api/v1/me/retention',
+  'GET /api/v1/me/retention/preview',
   'GET /api/v1/me/security',
   'GET /api/v1/me/sessions',
   'PATCH /api/v1/me',
   'POST /api/v1/api-keys',
   'POST /api/v1/chats',
   'POST /api/v1/documents',
+  'POST /api/v1/erasure',
   'POST /api/v1/me/backup-codes',
   'POST /api/v1/me/data-keys/rotate',
   'POST /api/v1/me/passkeys',
@@ -89,6 +98,7 @@ const OWN = [
   'POST /api/v1/me/totp/confirm',
   'POST /api/v1/search',
   'PUT /api/v1/me/passphrase',
+  'PUT /api/v1/me/retention',
 ];
 
 /** Valid bodies, so that what is refused is the id. */

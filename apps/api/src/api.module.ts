@@ -15,6 +15,8 @@ import { ChatsModule } from './chats/chats.module.js';
 import { DocumentIntake } from './documents/document-intake.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { UploadReader } from './documents/upload-reader.js';
+import { ErasureController } from './erasure/erasure.controller.js';
+import { ErasureReceiptController } from './erasure/erasure-receipt.controller.js';
 import { EventLog } from './events/event-log.js';
 import { EventsController } from './events/events.controller.js';
 import { MemberEvents } from './events/member-events.js';
@@ -76,6 +78,8 @@ export class ApiModule {
         AuthController,
         DataKeysController,
         DocumentsController,
+        ErasureController,
+        ErasureReceiptController,
         EventsController,
         HealthController,
         InvitesController,

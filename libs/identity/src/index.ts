@@ -61,6 +61,7 @@ export {
 } from './limits/rate-policies.js';
 export { AccountJournal } from './journal/account-journal.js';
 export { type NoticeEvent, NoticeKind, Notices } from './journal/notices.js';
+export { hashLinkToken, isLinkToken, newLinkToken } from './links/link-token.js';
 export { OpenVaults } from './sessions/open-vaults.js';
 export { type Device, SessionsService, type SignedIn } from './sessions/sessions.service.js';
 export { DrizzleInviteStore, type InvitedRole, type InviteRow } from './adapters/drizzle-invite-store.js';

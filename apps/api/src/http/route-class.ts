@@ -4,6 +4,8 @@ import type { FastifyRequest } from 'fastify';
 /** By method and route template, first match wins; everything else of the api is `default`. */
 const CLASSES: readonly (readonly [RegExp, RouteClass])[] = [
   [/^(POST|PUT|PATCH|DELETE) \/api\/v1\/(auth|setup|invites\/accept|resets)\b/, 'auth'],
+  // Whoever asks for a receipt is nobody here, and holds a token or guesses.
+  [/^GET \/api\/v1\/erasure\/receipt$/, 'auth'],
   [/^\w+ \/api\/v1\/me\/(step-up|passphrase|recovery-key|totp|passkeys)\b/, 'auth'],
   [/^POST \/api\/v1\/documents$/, 'upload'],
   [/^POST \/api\/v1\/search$/, 'search'],

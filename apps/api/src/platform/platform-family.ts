@@ -52,7 +52,7 @@ export function openPlatformFamily(needs: FamilyNeeds): PlatformFamily {
   return {
     roles,
     directory,
-    members: new FamilyService(familyStore, directory, roles, needs.keys, journal),
+    members: new FamilyService(familyStore, roles, needs.keys, journal),
     invites: new InvitesService(inviteStore, accounts, pins, journal, clock),
     acceptance: new InviteAcceptance(transactions, inviteStore, accounts, needs.memberKeys, journal),
     quotas: new Quotas(new DrizzleQuotaStore(transactions), clock, {

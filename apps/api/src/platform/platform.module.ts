@@ -1,7 +1,7 @@
 import { BackupsService, WriteFence } from '@hearthlore/backup';
 import { AuditLog, AuditReports } from '@hearthlore/audit';
 import { JobQueues, QueueAdmin } from '@hearthlore/jobs';
-import { MemberJobs } from '@hearthlore/data-rights';
+import { MemberJobs, OrderedErasures, OwnErasure, ReceiptKey } from '@hearthlore/data-rights';
 import { DocumentsService } from '@hearthlore/documents';
 import {
   AccessTokens,
@@ -79,6 +79,9 @@ export class PlatformModule {
       { provide: FamilyDirectory, useValue: platform.family.directory },
       { provide: FamilyService, useValue: platform.family.members },
       { provide: MemberRoles, useValue: platform.family.roles },
+      { provide: OwnErasure, useValue: platform.erasure.own },
+      { provide: OrderedErasures, useValue: platform.erasure.ordered },
+      { provide: ReceiptKey, useValue: platform.erasure.key },
       { provide: Quotas, useValue: platform.family.quotas },
       { provide: GuessThrottle, useValue: platform.limits.throttle },
       { provide: KnownDevices, useValue: platform.limits.devices },

@@ -47,6 +47,7 @@ import { currentThrottleNetwork } from '../http/client-address.js';
 import { openPlatformFactors, type PlatformFactors } from './platform-factors.js';
 import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
 import { openPlatformBackups, type PlatformBackups } from './platform-backups.js';
+import { openPlatformErasure, type PlatformErasure } from './platform-erasure.js';
 import { openPlatformFamily, type PlatformFamily } from './platform-family.js';
 import { openPlatformLimits, type PlatformLimits } from './platform-limits.js';
 import { openPlatformMemberJobs, type PlatformMemberJobs } from './platform-member-jobs.js';
@@ -83,6 +84,7 @@ export interface Platform {
   readonly signIn: SignInService;
   readonly setup: SetupService;
   readonly family: PlatformFamily;
+  readonly erasure: PlatformErasure;
   readonly limits: PlatformLimits;
   readonly recovery: PlatformRecovery;
   readonly documents: DocumentsService;
@@ -212,6 +214,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     signIn,
     setup: new SetupService(transactions, accountStore, accounts, memberKeys, sessions, setupCode, clock),
     family,
+    erasure: await openPlatformErasure({ transactions, accounts, family, journal, bundles, ops, clock }),
     limits,
     recovery,
     documents: new DocumentsService(transactions, documentStore, recordSets, memberWork.events, family.quotas),

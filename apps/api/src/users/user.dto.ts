@@ -31,6 +31,9 @@ export class MemberDto extends UserDto {
 
   @ApiProperty({ description: 'The member’s key is another one than the one you have confirmed: ask why.' })
   keyChanged!: boolean;
+
+  @ApiProperty({ format: 'date-time', nullable: true, type: String, description: 'When the account is to be erased.' })
+  erasedAt!: string | null;
 }
 
 export class MemberListDto {

@@ -1,8 +1,11 @@
+import { OrderedErasures } from '@hearthlore/data-rights';
 import { FamilyDirectory, FamilyService, Quotas } from '@hearthlore/identity';
 import type { UserId } from '@hearthlore/kernel';
 import type { MemberVault } from '@hearthlore/vault';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { RequestedErasureDto } from '../erasure/erasure.dto.js';
+import { toRequestedErasureDto } from '../erasure/erasure.presenter.js';
 import { NeedsStepUp } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { IdPipe } from '../http/id.pipe.js';
@@ -21,6 +24,7 @@ export class UsersController {
   constructor(
     private readonly directory: FamilyDirectory,
     private readonly family: FamilyService,
+    private readonly erasures: OrderedErasures,
     private readonly quotas: Quotas,
   ) {}
 
@@ -28,7 +32,8 @@ export class UsersController {
   @Needs('family.read')
   @ApiOkResponse({ type: MemberListDto })
   async list(@CurrentVault() vault: MemberVault): Promise<MemberListDto> {
-    return { data: (await this.directory.list(vault)).map(toMemberDto), defaults: { ...this.quotas.defaults } };
+    const [members, erasures] = await Promise.all([this.directory.list(vault), this.erasures.list(vault.ownerId)]);
+    return { data: members.map((one) => toMemberDto(one, erasures)), defaults: { ...this.quotas.defaults } };
   }
 
   @Patch(':id')
@@ -40,7 +45,7 @@ export class UsersController {
   ): Promise<MemberDto> {
     if (role !== undefined) await this.family.changeRole(vault.ownerId, id, role);
     if (state !== undefined) await this.family.setState(vault.ownerId, id, state);
-    return toMemberDto(await this.directory.get(vault, id));
+    return this.#get(vault, id);
   }
 
   @Put(':id/limits')
@@ -51,7 +56,7 @@ export class UsersController {
     @Body() { storedBytes = null, documents = null, questionsPerDay = null, tokensPerDay = null }: SetLimitsRequest,
   ): Promise<MemberDto> {
     await this.family.setLimits(vault.ownerId, id, { storedBytes, documents, questionsPerDay, tokensPerDay });
-    return toMemberDto(await this.directory.get(vault, id));
+    return this.#get(vault, id);
   }
 
   @Delete(':id/sessions')
@@ -71,14 +76,22 @@ export class UsersController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
+  @HttpCode(202)
   @NeedsStepUp()
-  @ApiNoContentResponse({ description: 'The member and all that the member kept are gone at once, without a grace.' })
+  @ApiAcceptedResponse({
+    type: RequestedErasureDto,
+    description: 'The account is closed, and erased a week later unless the member is enabled again.',
+  })
   async delete(
     @CurrentVault() vault: MemberVault,
     @Param('id', memberId) id: UserId,
     @Body() { confirm }: DeleteMemberRequest,
-  ): Promise<void> {
-    await this.family.delete(vault, id, confirm);
+  ): Promise<RequestedErasureDto> {
+    return toRequestedErasureDto(await this.erasures.order(vault, id, confirm));
+  }
+
+  async #get(vault: MemberVault, id: UserId): Promise<MemberDto> {
+    const [member, erasures] = await Promise.all([this.directory.get(vault, id), this.erasures.list(vault.ownerId)]);
+    return toMemberDto(member, erasures);
   }
 }

@@ -1,8 +1,10 @@
 import type { FamilyMember } from '@hearthlore/identity';
+import type { UserId } from '@hearthlore/kernel';
 import { toUserDto } from '../auth/auth.presenter.js';
 import type { MemberDto } from './user.dto.js';
 
-export function toMemberDto(member: FamilyMember): MemberDto {
+/** @param erasures When whose account is to go. */
+export function toMemberDto(member: FamilyMember, erasures: ReadonlyMap<UserId, Date>): MemberDto {
   const { lastSeenOn, documents, storedBytes, limits, pendingReset, needsRecovery, isKeyChanged } = member;
   const { id, name, email, role, state, createdAt } = toUserDto(member);
   return {
@@ -19,5 +21,6 @@ export function toMemberDto(member: FamilyMember): MemberDto {
     pendingReset,
     needsRecovery,
     keyChanged: isKeyChanged,
+    erasedAt: erasures.get(member.id)?.toISOString() ?? null,
   };
 }

@@ -105,11 +105,6 @@ export class DrizzleFamilyStore {
     );
   }
 
-  /** Removes the row and, by cascade, everything that names it as its owner. */
-  delete(callerId: UserId, id: UserId): Promise<boolean> {
-    return this.#do(callerId, sql`select delete_member(${id}) as done`);
-  }
-
   transferOwnership(callerId: UserId, heirId: UserId): Promise<boolean> {
     return this.#do(callerId, sql`select transfer_ownership(${heirId}) as done`);
   }

@@ -1,16 +1,14 @@
 import { AuditAction } from '@hearthlore/audit';
 import type { UserId } from '@hearthlore/kernel';
-import { type KeyCache, type MemberVault } from '@hearthlore/vault';
-import { normalizeEmail } from '../accounts/account.js';
+import type { KeyCache } from '@hearthlore/vault';
 import type { DrizzleFamilyStore } from '../adapters/drizzle-family-store.js';
 import type { InvitedRole } from '../adapters/drizzle-invite-store.js';
-import { MemberNotFoundError, MemberStateError, NotAllowedError, WrongConfirmationError } from '../identity.errors.js';
+import { MemberNotFoundError, MemberStateError, NotAllowedError } from '../identity.errors.js';
 import type { AccountJournal } from '../journal/account-journal.js';
 import { NoticeKind } from '../journal/notices.js';
 import type { Limits } from '../quotas/limits.js';
 import type { MemberRoles, Standing } from '../roles/member-roles.js';
 import { mayManage } from '../roles/permissions.js';
-import type { FamilyDirectory } from './family-directory.js';
 
 /**
  * What owner and admins may do to a member: never read, never choose a passphrase. Each act is checked here, for a
@@ -19,7 +17,6 @@ import type { FamilyDirectory } from './family-directory.js';
 export class FamilyService {
   constructor(
     private readonly store: DrizzleFamilyStore,
-    private readonly directory: FamilyDirectory,
     private readonly roles: MemberRoles,
     private readonly keys: Pick<KeyCache, 'lockOwner'>,
     private readonly journal: Pick<AccountJournal, 'record' | 'recordAndTell'>,
@@ -51,12 +48,15 @@ export class FamilyService {
     if (member.state === 'disabled') return;
     if (member.state === 'awaiting-confirmation') throw new MemberStateError();
     this.#assertDone(await this.store.disable(callerId, id));
-    this.roles.forget(id);
-    this.keys.lockOwner(id);
+    this.close(id);
     await this.#record(AuditAction.memberDisabled, callerId, id);
   }
 
-  /** The member signs in again and finds everything as it was. @throws {MemberStateError} */
+  /**
+   * The member signs in again and finds everything as it was; an erasure that a manager ordered is off.
+   *
+   * @throws {MemberStateError}
+   */
   async enable(callerId: UserId, id: UserId): Promise<void> {
     const member = await this.#manageable(callerId, id);
     if (member.state === 'active') return;
@@ -83,25 +83,15 @@ export class FamilyService {
     await this.#record(AuditAction.memberLimitsChanged, callerId, id);
   }
 
-  /**
-   * Removes a member at once and for good: the row and, by cascade, every wrap of the member's keys and all that is
-   * sealed under them, so what lies in a backup does not open with the live database. There is no grace period, no
-   * entry in a ledger that a restored backup would be held against, and no rewriting of the pages on disk here.
-   *
-   * @param confirmation The member's e-mail address; the id where the address does not open any more.
-   * @throws {WrongConfirmationError} which removes nothing.
-   */
-  async delete(vault: MemberVault, id: UserId, confirmation: string): Promise<void> {
-    const callerId = vault.ownerId;
+  /** @throws {NotAllowedError} @throws {MemberNotFoundError} */
+  async assertManageable(callerId: UserId, id: UserId): Promise<void> {
     await this.#manageable(callerId, id);
-    const { email, needsRecovery } = await this.directory.get(vault, id);
-    const expected = needsRecovery ? id : normalizeEmail(email);
-    if (normalizeEmail(confirmation) !== expected) throw new WrongConfirmationError();
-    this.#assertDone(await this.store.delete(callerId, id));
+  }
+
+  /** What is in memory of a member whose account was closed: the keys, and what the member may. */
+  close(id: UserId): void {
     this.roles.forget(id);
     this.keys.lockOwner(id);
-    // Without the member: the salt that would name one in the log is gone with the row.
-    await this.journal.record({ action: AuditAction.memberDeleted, actorId: callerId, result: 'ok' });
   }
 
   /** Makes somebody else the owner, and the caller an admin, in one step. */

@@ -136,9 +136,15 @@ describe('somebody who has accepted and is not confirmed', () => {
   });
 
   it('is gone with the invitation when that is withdrawn; a confirmed member is not', async () => {
-    const waiting = await identity.accepts(owner, somebody());
+    const guest = somebody();
+    const waiting = await identity.accepts(owner, guest);
     await identity.invites.withdraw(owner, waiting.inviteId);
-    expect(await identity.accountStore.find(waiting.account.id)).toBeUndefined();
+    expect(
+      await identity.asSuperuser('select reason from erasures where owner_id = $1 and effective_at <= now()', [
+        waiting.account.id,
+      ]),
+    ).toEqual([{ reason: 'awaiting-confirmation' }]);
+    expect(await identity.accounts.findIdByEmail(guest.email)).toBeUndefined();
     const confirmed = await identity.accepts(owner, somebody());
     await identity.invites.confirm(ownerVault(), confirmed.inviteId);
     await identity.invites.withdraw(owner, confirmed.inviteId);

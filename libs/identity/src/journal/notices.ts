@@ -14,6 +14,10 @@ export const NoticeKind = {
   resetRequested: 'reset-requested',
   startEmptyScheduled: 'start-empty-scheduled',
   roleChanged: 'role-changed',
+  /** Left by the worker, which writes no other. */
+  retentionAhead: 'retention-ahead',
+  erasureScheduled: 'erasure-scheduled',
+  erasureCancelled: 'erasure-cancelled',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 
