@@ -1,5 +1,6 @@
 import type { JobHandlers, QueueName } from '@hearthlore/jobs';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { backupProcessor } from './jobs/backup.processor.js';
 import { retentionProcessor } from './jobs/retention.processor.js';
 import { WorkedQueue } from './worked-queue.js';
 import type { Workbench } from './workbench.js';
@@ -9,7 +10,10 @@ export class WorkerModule {
   static of(workbench: Workbench): DynamicModule {
     return {
       module: WorkerModule,
-      providers: [worked(workbench, 'retention', retentionProcessor(workbench))],
+      providers: [
+        worked(workbench, 'backup', backupProcessor(workbench)),
+        worked(workbench, 'retention', retentionProcessor(workbench)),
+      ],
     };
   }
 }

@@ -41,6 +41,21 @@ describe('the environment', () => {
   });
 });
 
+describe('the recipients of backups', () => {
+  it('are never identities, and an identity is not repeated', () => {
+    const identity = `AGE-SECRET-KEY-1${'Q'.repeat(58)}`;
+    for (const HEARTHLORE_BACKUP_RECIPIENTS of [
+      identity,
+      `age1abc, ${identity.toLowerCase()}`,
+      `AGE-SECRET-KEY-PQ-1QQ`,
+    ]) {
+      expect(() => loadEnv({ HEARTHLORE_BACKUP_RECIPIENTS })).toThrow(/holds an age identity, the secret half/);
+      expect(() => loadEnv({ HEARTHLORE_BACKUP_RECIPIENTS })).not.toThrow(/QQQ/);
+    }
+    expect(loadEnv({ HEARTHLORE_BACKUP_RECIPIENTS: 'age1abc' }).HEARTHLORE_BACKUP_RECIPIENTS).toBe('age1abc');
+  });
+});
+
 describe('a secret', () => {
   it('does not print', () => {
     const secret = new Secret('swordfish');

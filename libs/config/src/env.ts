@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { listeningProblems } from './address/listening.js';
 import { Networks } from './address/networks.js';
+import { recipientProblems } from './backup-recipients.js';
 import { InvalidEnvironmentError } from './config.errors.js';
 import { Secret } from './secret.js';
 
@@ -136,7 +137,7 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const values = withSecretFiles(source, problems);
   const result = envSchema.safeParse(values);
   if (!result.success) problems.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`));
-  else problems.push(...listeningProblems(result.data));
+  else problems.push(...listeningProblems(result.data), ...recipientProblems(result.data));
   if (!result.success || problems.length > 0) throw new InvalidEnvironmentError(problems);
   return Object.freeze(result.data);
 }

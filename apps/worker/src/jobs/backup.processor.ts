@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { NoteSigner } from '@hearthlore/audit';
+import { BackupJob, BackupSettings, DrizzleBackupRegister, ledgerFile, manifestSignerName } from '@hearthlore/backup';
+import type { JobHandlers } from '@hearthlore/jobs';
+import { type Clock, SystemClock } from '@hearthlore/kernel';
+import product from '../../../../package.json' with { type: 'json' };
+import { MIGRATIONS_FOLDER } from '../migrations-folder.js';
+import type { Workbench } from '../workbench.js';
+
+type BackupBench = Pick<Workbench, 'env' | 'transactions' | 'ops' | 'secrets'>;
+
+/** What makes backups, as the settings of this installation say. @throws {InvalidBackupSettingsError} */
+export function backupMaker(
+  { env, transactions, ops, secrets }: BackupBench,
+  clock: Clock = new SystemClock(),
+): () => Promise<BackupJob> {
+  const settings = BackupSettings.read(env);
+  const register = new DrizzleBackupRegister(transactions);
+  return async () => {
+    const installationId = await register.installationId();
+    return new BackupJob({
+      register,
+      settings,
+      clock,
+      signer: new NoteSigner(manifestSignerName(installationId), ops.signingSeed),
+      source: {
+        databaseUrl: secrets.databaseUrls.backup,
+        migrationsFolder: MIGRATIONS_FOLDER,
+        ledgerFile: ledgerFile(env.HEARTHLORE_DATA_DIR),
+        checkpointFile: join(env.HEARTHLORE_DATA_DIR, 'audit', 'checkpoints'),
+        installationId,
+        appVersion: product.version,
+      },
+    });
+  };
+}
+
+/** Makes, reads back and removes backups. */
+export function backupProcessor(bench: BackupBench, clock?: Clock): JobHandlers<'backup'> {
+  const maker = backupMaker(bench, clock);
+  return {
+    create: async ({ backupId }, { signal }) => (await maker()).create(backupId, 'manager', { signal }),
+    'create-scheduled': async (_data, { signal }) => (await maker()).createScheduled({ signal }),
+    verify: async ({ backupId }) => (await maker()).verify(backupId),
+    prune: async () => (await maker()).prune(),
+  };
+}
