@@ -313,7 +313,7 @@ describe('ChatService and strangers', () => {
       await expect(chat.ask(stranger, unknown, QUESTION, never)).rejects.toThrow(ConversationNotFoundError);
       await expect(chat.stop(stranger, unknown)).rejects.toThrow(ConversationNotFoundError);
       await expect(conversations.get(stranger, unknown)).rejects.toThrow(ConversationNotFoundError);
-      await expect(conversations.rename(stranger, unknown, 'x')).rejects.toThrow(ConversationNotFoundError);
+      await expect(conversations.update(stranger, unknown, { title: 'x' })).rejects.toThrow(ConversationNotFoundError);
       await expect(conversations.delete(stranger, unknown)).rejects.toThrow(ConversationNotFoundError);
     }
     await stream.return();

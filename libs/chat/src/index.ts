@@ -11,6 +11,7 @@ export type {
   Conversation,
   Grounding,
   Message,
+  MessageCutoffs,
   Question,
   Source,
 } from './conversations/conversation.js';

@@ -27,6 +27,8 @@ export interface DocumentStatus {
   readonly error: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
+  /** Since when its owner keeps it from every rule and date. */
+  readonly heldAt: Date | null;
 }
 
 export interface DocumentSummary extends DocumentMeta, DocumentStatus {}

@@ -164,12 +164,18 @@ export class DocumentsService {
   async update(
     vault: MemberVault,
     id: DocumentId,
-    change: { readonly title?: string | undefined; readonly expiresAt?: Date | null | undefined },
+    change: {
+      readonly title?: string | undefined;
+      readonly expiresAt?: Date | null | undefined;
+      /** Whether no rule and no date may take it. */
+      readonly isHeld?: boolean | undefined;
+    },
   ): Promise<void> {
     await this.transactions.run(vault.ownerId, async () => {
       await this.status(vault.ownerId, id);
       if (change.title !== undefined) await this.updateMeta(vault, id, { title: change.title });
       if (change.expiresAt !== undefined) await this.store.update(vault.ownerId, id, { expiresAt: change.expiresAt });
+      if (change.isHeld !== undefined) await this.store.setHeld(vault.ownerId, id, change.isHeld);
     });
   }
 

@@ -1,5 +1,4 @@
 export { type BootId, DrizzleDocumentStore } from './adapters/drizzle-document-store.js';
-export { DrizzleExpiredDocuments } from './adapters/drizzle-expired-documents.js';
 export { DrizzleIngestBoxStore } from './adapters/drizzle-ingest-box-store.js';
 export {
   DOCUMENT_STATES,

@@ -1,6 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
 import { LOWER_CASE_UUID } from '../http/lower-case-uuid.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
@@ -34,11 +45,17 @@ export class CreateChatRequest {
 }
 
 export class UpdateChatRequest {
-  @ApiProperty({ maxLength: LONGEST_TITLE })
+  @ApiPropertyOptional({ maxLength: LONGEST_TITLE })
+  @MayBeAbsent()
   @IsString()
   @Length(1, LONGEST_TITLE)
   @Matches(/\S/)
-  title!: string;
+  title?: string;
+
+  @ApiPropertyOptional({ description: 'Kept from every rule until it is released; the own deletion still takes it.' })
+  @MayBeAbsent()
+  @IsBoolean()
+  hold?: boolean;
 }
 
 export class AskRequest {
@@ -75,6 +92,9 @@ export class ChatDto {
 
   @ApiProperty({ format: 'date-time' })
   updatedAt!: string;
+
+  @ApiProperty({ format: 'date-time', nullable: true, type: String, description: 'Since when no rule may take it.' })
+  heldAt!: string | null;
 }
 
 export class ChatListDto {

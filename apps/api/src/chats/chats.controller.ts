@@ -59,12 +59,12 @@ export class ChatsController {
 
   @Patch(':id')
   @ApiOkResponse({ type: ChatDto })
-  async rename(
+  async update(
     @CurrentVault() vault: MemberVault,
     @Param('id', chatId) id: ConversationId,
-    @Body() { title }: UpdateChatRequest,
+    @Body() { title, hold }: UpdateChatRequest,
   ): Promise<ChatDto> {
-    return toChatDto(await this.conversations.rename(vault, id, title));
+    return toChatDto(await this.conversations.update(vault, id, { title, isHeld: hold }));
   }
 
   @Delete(':id')

@@ -5,7 +5,7 @@ import { parseCursor, toChatListDto } from './chats.presenter.js';
 
 const aChat = (minute: number) => {
   const at = new Date(Date.UTC(2026, 0, 1, 0, minute));
-  return { id: newId<ConversationId>(), title: 't', createdAt: at, updatedAt: at };
+  return { id: newId<ConversationId>(), title: 't', createdAt: at, updatedAt: at, heldAt: null };
 };
 
 describe('pages of chats', () => {

@@ -3,8 +3,14 @@ import { type ConversationId, parseId } from '@hearthlore/kernel';
 import { InvalidRequestError } from '../http/invalid-request.error.js';
 import type { ChatDto, ChatListDto, CitationDto, MessageDto } from './chat.dto.js';
 
-export function toChatDto({ id, title, createdAt, updatedAt }: Conversation): ChatDto {
-  return { id, title, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+export function toChatDto({ id, title, createdAt, updatedAt, heldAt }: Conversation): ChatDto {
+  return {
+    id,
+    title,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    heldAt: heldAt?.toISOString() ?? null,
+  };
 }
 
 /** @param chats One more than `limit` where there is a next page. */

@@ -42,6 +42,13 @@ export class UpdateDocumentRequest {
   @ValidateIf((request: UpdateDocumentRequest) => request.expiresAt !== null && request.expiresAt !== undefined)
   @IsISO8601({ strict: true })
   expiresAt?: string | null;
+
+  @ApiPropertyOptional({
+    description: 'Kept from every rule and date until it is released; the own deletion still takes it.',
+  })
+  @MayBeAbsent()
+  @IsBoolean()
+  hold?: boolean;
 }
 
 export class DocumentDto {
@@ -83,6 +90,14 @@ export class DocumentDto {
 
   @ApiProperty({ format: 'date-time', nullable: true, type: String })
   expiresAt!: string | null;
+
+  @ApiProperty({
+    format: 'date-time',
+    nullable: true,
+    type: String,
+    description: 'Since when no rule and no date may take it.',
+  })
+  heldAt!: string | null;
 }
 
 export class DocumentListDto {

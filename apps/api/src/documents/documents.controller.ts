@@ -141,6 +141,7 @@ export class DocumentsController {
     await this.documents.update(vault, id, {
       title: body.title,
       expiresAt: typeof body.expiresAt === 'string' ? new Date(body.expiresAt) : body.expiresAt,
+      isHeld: body.hold,
     });
     return toDocumentDto(await this.documents.get(vault, id));
   }

@@ -18,12 +18,13 @@ export function toDocumentDto(document: DocumentSummary): DocumentDto {
     error: document.error,
     createdAt: document.createdAt.toISOString(),
     expiresAt: document.expiresAt?.toISOString() ?? null,
+    heldAt: document.heldAt?.toISOString() ?? null,
   };
 }
 
 /** What a program that brought a document is told: no more than it sent. */
 export function toBoxedDocumentDto({ id, meta, expiresAt }: BoxedUpload, now: Date): DocumentDto {
-  const status = { id, state: 'queued', progress: 0, error: null, createdAt: now, expiresAt } as const;
+  const status = { id, state: 'queued', progress: 0, error: null, createdAt: now, expiresAt, heldAt: null } as const;
   return toDocumentDto({ ...meta, pages: null, passages: 0, ...status });
 }
 

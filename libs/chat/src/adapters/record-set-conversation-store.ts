@@ -2,13 +2,29 @@ import { RecordType } from '@hearthlore/crypto';
 import { conversations, type OwnerTransactions, type Transaction } from '@hearthlore/database';
 import type { ConversationId, UserId } from '@hearthlore/kernel';
 import type { MemberVault, RecordSets } from '@hearthlore/vault';
-import { and, asc, desc, eq, gt, lt, or } from 'drizzle-orm';
-import type { Conversation, Message } from '../conversations/conversation.js';
+import { and, asc, desc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import {
+  type Conversation,
+  isOverdue,
+  type Message,
+  type MessageCutoffs,
+  titleFrom,
+} from '../conversations/conversation.js';
 import { type ConversationPage, ConversationStore } from '../ports/conversation-store.port.js';
 import { type ConversationHead, decodeHead, decodeMessage, encodeHead, encodeMessage } from './conversation-records.js';
 
-const columns = { id: conversations.id, createdAt: conversations.createdAt, updatedAt: conversations.updatedAt };
-type Row = Pick<Conversation, 'id' | 'createdAt' | 'updatedAt'>;
+const columns = {
+  id: conversations.id,
+  createdAt: conversations.createdAt,
+  updatedAt: conversations.updatedAt,
+  heldAt: conversations.heldAt,
+};
+type Row = Omit<Conversation, 'title'>;
+
+interface Numbered {
+  readonly index: number;
+  readonly message: Message;
+}
 
 /** Dates in the clear beside a sealed record set. See [Note: Conversation records]. */
 export class RecordSetConversationStore extends ConversationStore {
@@ -73,12 +89,63 @@ export class RecordSetConversationStore extends ConversationStore {
     });
   }
 
+  override async setHeld(ownerId: UserId, id: ConversationId, isHeld: boolean): Promise<boolean> {
+    // A hold that is set again keeps its date.
+    const heldAt = isHeld ? sql`coalesce(${conversations.heldAt}, now())` : null;
+    const changed = await this.transactions.run(ownerId, (tx) =>
+      tx.update(conversations).set({ heldAt }).where(eq(conversations.id, id)).returning({ id: conversations.id }),
+    );
+    return changed.length > 0;
+  }
+
+  override async listBegunBy(ownerId: UserId, cutoff: Date): Promise<ConversationId[]> {
+    const rows = await this.transactions.run(ownerId, (tx) =>
+      tx
+        .select({ id: conversations.id })
+        .from(conversations)
+        .where(and(isNull(conversations.heldAt), lte(conversations.createdAt, cutoff)))
+        .orderBy(conversations.createdAt, conversations.id),
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  override trim(vault: MemberVault, id: ConversationId, overdue: MessageCutoffs, now: Date): Promise<number> {
+    return this.transactions.run(vault.ownerId, async (tx) => {
+      if (!(await lock(tx, id))) return 0;
+      const [row] = await tx.select(columns).from(conversations).where(eq(conversations.id, id));
+      if (row === undefined || row.heldAt !== null) return 0;
+      const messages = await this.#numbered(vault, id);
+      const gone = messages.filter(({ message }) => isOverdue(message, overdue));
+      if (gone.length > 0 && gone.length === messages.length) await this.recordSets.delete(vault.ownerId, id);
+      else {
+        if (gone.length > 0) await this.#remove(vault, id, gone);
+        await tx.update(conversations).set({ trimmedUntil: now }).where(eq(conversations.id, id));
+      }
+      return gone.length;
+    });
+  }
+
   override delete(ownerId: UserId, id: ConversationId): Promise<boolean> {
     return this.transactions.run(ownerId, async (tx) => {
       // The set may only go with a conversation: a document's id must find nothing here.
       if (!(await lock(tx, id))) return false;
       return this.recordSets.delete(ownerId, id);
     });
+  }
+
+  /** The numbers stay as they are: the next message must not take the place of one that is gone. */
+  async #remove(vault: MemberVault, id: ConversationId, gone: readonly Numbered[]): Promise<void> {
+    const head = await this.#head(vault, id);
+    const isMadeOfOne = gone.some(({ message }) => message.role === 'user' && titleFrom(message.text) === head.title);
+    await this.recordSets.write(vault, id, {
+      put: isMadeOfOne ? [headRecord({ ...head, title: '' })] : [],
+      remove: gone.map(({ index }) => ({ type: RecordType.conversation, index })),
+    });
+  }
+
+  async #numbered(vault: MemberVault, id: ConversationId): Promise<Numbered[]> {
+    const records = (await this.recordSets.readAcross(vault, [id], RecordType.conversation)).get(id) ?? new Map();
+    return Array.from(records, ([index, record]) => ({ index, message: decodeMessage(record) }));
   }
 
   async #head(vault: MemberVault, id: ConversationId): Promise<ConversationHead> {

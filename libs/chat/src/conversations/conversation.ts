@@ -6,6 +6,8 @@ export interface Conversation {
   readonly title: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Since when its owner keeps it from every rule. */
+  readonly heldAt: Date | null;
 }
 
 /** One numbered block of passages that an answer could draw on. */
@@ -72,6 +74,17 @@ export interface Answer extends MessageBase {
 }
 
 export type Message = Question | Answer;
+
+/** Messages of these dates and before are overdue; absent where no rule takes them. */
+export interface MessageCutoffs {
+  readonly questions: Date | undefined;
+  readonly answers: Date | undefined;
+}
+
+export function isOverdue({ role, createdAt }: Message, { questions, answers }: MessageCutoffs): boolean {
+  const cutoff = role === 'user' ? questions : answers;
+  return cutoff !== undefined && createdAt <= cutoff;
+}
 
 const TITLE_LENGTH = 60;
 

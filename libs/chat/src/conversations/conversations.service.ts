@@ -20,7 +20,7 @@ export class ConversationsService {
   /** @param title Empty: the first question becomes the title. */
   async create(vault: MemberVault, title = ''): Promise<Conversation> {
     const now = this.clock.now();
-    const conversation = { id: newId<ConversationId>(), title, createdAt: now, updatedAt: now };
+    const conversation = { id: newId<ConversationId>(), title, createdAt: now, updatedAt: now, heldAt: null };
     await this.store.create(vault, conversation);
     return conversation;
   }
@@ -35,8 +35,16 @@ export class ConversationsService {
     return conversation;
   }
 
-  async rename(vault: MemberVault, id: ConversationId, title: string): Promise<Conversation> {
-    if (!(await this.store.rename(vault, id, title))) throw new ConversationNotFoundError(id);
+  /** Changes what its owner may change; `undefined` leaves a thing as it is. */
+  async update(
+    vault: MemberVault,
+    id: ConversationId,
+    change: { readonly title?: string | undefined; readonly isHeld?: boolean | undefined },
+  ): Promise<Conversation> {
+    const { title, isHeld } = change;
+    if (title !== undefined && !(await this.store.rename(vault, id, title))) throw new ConversationNotFoundError(id);
+    if (isHeld !== undefined && !(await this.store.setHeld(vault.ownerId, id, isHeld)))
+      throw new ConversationNotFoundError(id);
     return this.get(vault, id);
   }
 

@@ -1,6 +1,6 @@
 import type { ConversationId, UserId } from '@hearthlore/kernel';
 import type { MemberVault } from '@hearthlore/vault';
-import type { Conversation, Message } from '../conversations/conversation.js';
+import type { Conversation, Message, MessageCutoffs } from '../conversations/conversation.js';
 
 export interface ConversationPage {
   /** At most this many. */
@@ -31,6 +31,20 @@ export abstract class ConversationStore {
    * @param title Becomes the title in the same step where there is none yet.
    */
   abstract append(vault: MemberVault, id: ConversationId, message: Message, title?: string): Promise<boolean>;
+
+  abstract setHeld(ownerId: UserId, id: ConversationId, isHeld: boolean): Promise<boolean>;
+
+  /** @returns Those that nobody holds and that were begun by `cutoff`: what may have messages that are older. */
+  abstract listBegunBy(ownerId: UserId, cutoff: Date): Promise<ConversationId[]>;
+
+  /**
+   * Removes overdue messages, all or nothing, and the conversation with the last of them; a title that was made of a
+   * removed question goes with it. A held conversation stays as it is.
+   *
+   * @param now Noted as when somebody looked.
+   * @returns How many messages went.
+   */
+  abstract trim(vault: MemberVault, id: ConversationId, overdue: MessageCutoffs, now: Date): Promise<number>;
 
   /** Needs no key: what is sealed is unreadable from here on. */
   abstract delete(ownerId: UserId, id: ConversationId): Promise<boolean>;

@@ -14,7 +14,7 @@ interface Arranged {
 const at = (minute: number): Date => new Date(Date.UTC(2026, 2, 1, 10, minute));
 
 function aConversation(minute = 0, title = ''): Conversation {
-  return { id: newId<ConversationId>(), title, createdAt: at(minute), updatedAt: at(minute) };
+  return { id: newId<ConversationId>(), title, createdAt: at(minute), updatedAt: at(minute), heldAt: null };
 }
 
 /** What every store of conversations must do. The fake earns its place in unit tests by passing this too. */
@@ -98,6 +98,63 @@ export function describeConversationStore(name: string, arrange: () => Promise<A
         await expect(store.delete(stranger.ownerId, id)).resolves.toBe(false);
       }
       await expect(store.find(member, conversation.id)).resolves.toEqual(conversation);
+    });
+
+    it('removes overdue messages alone, and keeps the others in their order', async () => {
+      const { store, member } = await arrange();
+      const { id } = aConversation();
+      await store.create(member, { ...aConversation(), id });
+      const messages = [aQuestion('First?', at(1)), anAnswer('Yes [1].', at(2)), aQuestion('Second?', at(3))];
+      for (const message of messages) await store.append(member, id, message, 'First?');
+      await expect(store.trim(member, id, { questions: at(1), answers: undefined }, at(9))).resolves.toBe(1);
+      await expect(store.messages(member, id)).resolves.toEqual(messages.slice(1));
+      // The title was the question.
+      await expect(store.find(member, id)).resolves.toMatchObject({ title: '' });
+      const third = aQuestion('Third?', at(4));
+      await store.append(member, id, third, 'Third?');
+      await expect(store.messages(member, id)).resolves.toEqual([...messages.slice(1), third]);
+      await expect(store.find(member, id)).resolves.toMatchObject({ title: 'Third?' });
+      await expect(store.trim(member, id, { questions: at(1), answers: at(2) }, at(9))).resolves.toBe(1);
+      await expect(store.trim(member, id, { questions: at(1), answers: at(2) }, at(9))).resolves.toBe(0);
+      await expect(store.messages(member, id)).resolves.toEqual([messages[2], third]);
+    });
+
+    it('keeps a title that its owner gave', async () => {
+      const { store, member } = await arrange();
+      const conversation = aConversation(0, 'Insurance');
+      await store.create(member, conversation);
+      for (const minute of [1, 5]) await store.append(member, conversation.id, aQuestion('First?', at(minute)));
+      await store.trim(member, conversation.id, { questions: at(1), answers: at(1) }, at(9));
+      await expect(store.find(member, conversation.id)).resolves.toMatchObject({ title: 'Insurance' });
+    });
+
+    it('removes the conversation with the last of its messages, and never an empty one', async () => {
+      const { store, member } = await arrange();
+      const [asked, empty] = [aConversation(), aConversation()];
+      for (const one of [asked, empty]) await store.create(member, one);
+      await store.append(member, asked.id, aQuestion('First?', at(1)));
+      const overdue = { questions: at(5), answers: at(5) };
+      for (const one of [asked, empty]) await store.trim(member, one.id, overdue, at(9));
+      await expect(store.find(member, asked.id)).resolves.toBeUndefined();
+      await expect(store.find(member, empty.id)).resolves.toEqual(empty);
+    });
+
+    it('takes nothing of what is held, nor of a stranger’s', async () => {
+      const { store, member, stranger } = await arrange();
+      const conversation = aConversation();
+      const { id } = conversation;
+      await store.create(member, conversation);
+      await store.append(member, id, aQuestion('First?', at(1)));
+      const overdue = { questions: at(5), answers: at(5) };
+      await expect(store.setHeld(stranger.ownerId, id, true)).resolves.toBe(false);
+      await expect(store.setHeld(member.ownerId, id, true)).resolves.toBe(true);
+      await expect(store.listBegunBy(member.ownerId, at(5))).resolves.not.toContain(id);
+      await expect(store.trim(member, id, overdue, at(9))).resolves.toBe(0);
+      await expect(store.trim(stranger, id, overdue, at(9))).resolves.toBe(0);
+      await expect(store.messages(member, id)).resolves.toHaveLength(1);
+      await store.setHeld(member.ownerId, id, false);
+      await expect(store.listBegunBy(member.ownerId, at(5))).resolves.toContain(id);
+      await expect(store.trim(member, id, overdue, at(9))).resolves.toBe(1);
     });
 
     it('deletes once, and says whether it did', async () => {

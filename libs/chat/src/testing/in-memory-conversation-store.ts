@@ -1,12 +1,18 @@
 import type { ConversationId, UserId } from '@hearthlore/kernel';
 import type { MemberVault } from '@hearthlore/vault';
-import type { Conversation, Message } from '../conversations/conversation.js';
+import {
+  type Conversation,
+  isOverdue,
+  type Message,
+  type MessageCutoffs,
+  titleFrom,
+} from '../conversations/conversation.js';
 import { type ConversationPage, ConversationStore } from '../ports/conversation-store.port.js';
 
 interface Stored {
   readonly ownerId: UserId;
   conversation: Conversation;
-  readonly messages: Message[];
+  messages: Message[];
 }
 
 export class InMemoryConversationStore extends ConversationStore {
@@ -45,6 +51,34 @@ export class InMemoryConversationStore extends ConversationStore {
     const updatedAt = message.createdAt;
     stored.conversation = { ...stored.conversation, updatedAt, title: stored.conversation.title || (title ?? '') };
     return Promise.resolve(true);
+  }
+
+  override setHeld(ownerId: UserId, id: ConversationId, isHeld: boolean): Promise<boolean> {
+    const stored = this.#of(ownerId, id);
+    if (stored !== undefined)
+      stored.conversation = {
+        ...stored.conversation,
+        heldAt: isHeld ? (stored.conversation.heldAt ?? new Date()) : null,
+      };
+    return Promise.resolve(stored !== undefined);
+  }
+
+  override listBegunBy(ownerId: UserId, cutoff: Date): Promise<ConversationId[]> {
+    const own = [...this.#stored.values()].filter((stored) => stored.ownerId === ownerId);
+    const begun = own.filter(({ conversation: { heldAt, createdAt } }) => heldAt === null && createdAt <= cutoff);
+    return Promise.resolve(begun.map(({ conversation }) => conversation.id));
+  }
+
+  override trim(vault: MemberVault, id: ConversationId, overdue: MessageCutoffs): Promise<number> {
+    const stored = this.#of(vault.ownerId, id);
+    if (stored === undefined || stored.conversation.heldAt !== null) return Promise.resolve(0);
+    const gone = stored.messages.filter((message) => isOverdue(message, overdue));
+    const { title } = stored.conversation;
+    if (gone.some(({ role, text }) => role === 'user' && titleFrom(text) === title))
+      stored.conversation = { ...stored.conversation, title: '' };
+    stored.messages = stored.messages.filter((message) => !gone.includes(message));
+    if (gone.length > 0 && stored.messages.length === 0) this.#stored.delete(id);
+    return Promise.resolve(gone.length);
   }
 
   override delete(ownerId: UserId, id: ConversationId): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { documents, isUniqueViolation, type OwnerTransactions } from '@hearthlore/database';
 import type { DocumentId, Id, UserId } from '@hearthlore/kernel';
-import { and, desc, eq, gt, isNull, notInArray, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { DocumentState, DocumentStatus } from '../document.js';
 
 /** Which run of the api process. */
@@ -14,6 +14,7 @@ const columns = {
   bootId: documents.bootId,
   createdAt: documents.createdAt,
   expiresAt: documents.expiresAt,
+  heldAt: documents.heldAt,
 };
 
 export interface NewDocumentRow {
@@ -29,7 +30,7 @@ const UNFINISHED: readonly DocumentState[] = ['queued', 'reading', 'indexing'];
 
 /**
  * The clear half of documents. A document that another run of the process had begun to read counts as interrupted:
- * nobody will finish it. One past its expiry is not there any more, even before the purge has come by.
+ * nobody will finish it. One past its expiry is not there any more, even before the purge has come by, unless it is held.
  */
 export class DrizzleDocumentStore {
   constructor(
@@ -110,6 +111,12 @@ export class DrizzleDocumentStore {
     return changed.length > 0;
   }
 
+  /** A hold that is set again keeps its date. */
+  async setHeld(ownerId: UserId, id: DocumentId, isHeld: boolean): Promise<void> {
+    const heldAt = isHeld ? sql`coalesce(${documents.heldAt}, now())` : null;
+    await this.transactions.run(ownerId, (tx) => tx.update(documents).set({ heldAt }).where(eq(documents.id, id)));
+  }
+
   #toStatus({
     bootId,
     ...row
@@ -120,5 +127,5 @@ export class DrizzleDocumentStore {
 }
 
 function notExpired() {
-  return or(isNull(documents.expiresAt), gt(documents.expiresAt, sql`now()`));
+  return or(isNull(documents.expiresAt), isNotNull(documents.heldAt), gt(documents.expiresAt, sql`now()`));
 }
