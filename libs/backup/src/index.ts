@@ -48,3 +48,29 @@ export { S3Target, type S3Settings } from './targets/s3-target.js';
 export { type BackupReport, checkManifest, readNote, verifyBackup } from './verification/verify-backup.js';
 export { BackupFinding, type DamagedPlace, type FileReport, verifyFile } from './verification/verify-file.js';
 export { readChain } from './verification/verify-target.js';
+export { type DrillTransactions, DrizzleDrillStore } from './adapters/drizzle-drill-store.js';
+export {
+  DRILL_KINDS,
+  DRILL_STATES,
+  DRILL_STEPS,
+  type Drill,
+  type DrillFigures,
+  type DrillKind,
+  type DrillState,
+  type DrillStep,
+} from './drill/drill.js';
+export { DrillFailedError, type DrillFault, DrillUnderWayError, NothingToDrillError } from './drill/drill.errors.js';
+export { type DrillAccount, DrillProbe } from './drill/drill-probe.port.js';
+export { type ArchiveTaker, type DrillOptions, DrillRun, type DrillSource, type ExpectedRows } from './drill/drill-run.js';
+export { DrillsService } from './drill/drills.service.js';
+export type { RowSum } from './drill/row-sums.js';
+export { FullDrills } from './drill/full-drills.port.js';
+export { FullDrillsInProcess, type FullDrillsOptions } from './drill/full-drills.service.js';
+export {
+  BACKUP_AGE_LIMIT,
+  DRILL_AGE_LIMIT,
+  type HealthState,
+  type LastGood,
+  type RecoveryHealth,
+  recoveryHealth,
+} from './health/backup-health.js';

@@ -10,6 +10,7 @@ export {
   type MemberJobState,
 } from './member-jobs/member-job.js';
 export { type MemberJobEvent, type MemberJobEvents, MemberJobs } from './member-jobs/member-jobs.js';
+export { ProductProbe } from './drill/product-probe.js';
 export { MemberJobNotFoundError } from './member-jobs/member-jobs.errors.js';
 export { DrizzleErasureStore } from './adapters/drizzle-erasure-store.js';
 export {

@@ -17,6 +17,7 @@ export {
 } from './postgres/bundled-postgres.js';
 export { SUPERUSER } from './postgres/cluster.js';
 export { PostgresUnavailableError } from './postgres/postgres.errors.js';
+export { removeBundledPostgres } from './postgres/remove-postgres.js';
 export { runningAppUrl } from './postgres/running-postgres.js';
 export { acquireLock, FolderInUseError, type FolderLock } from './processes/folder-lock.js';
 export { findFreePort, isPortFree } from './processes/port.js';

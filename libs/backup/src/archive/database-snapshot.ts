@@ -19,6 +19,10 @@ export interface Watermark {
   readonly at: string;
 }
 
+/** Any server writes values the same way then, whatever its own settings: what is compared later is comparable. */
+export const SAME_WRITING =
+  "set timezone to 'UTC'; set datestyle to 'ISO, MDY'; set bytea_output to 'hex'; set extra_float_digits to 1";
+
 const TABLES = `select c.relname as name, pg_table_size(c.oid)::float8 as bytes,
     array(select a.attname::text from pg_attribute a
            where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
@@ -48,6 +52,7 @@ export class DatabaseSnapshot {
     try {
       await client.connect();
       await lock(client);
+      await client.query(SAME_WRITING);
       await client.query('begin transaction isolation level repeatable read read only');
       const { rows } = await client.query<{ lsn: string; at: Date }>(
         'select pg_current_wal_lsn()::text as lsn, clock_timestamp() as at',
@@ -61,6 +66,14 @@ export class DatabaseSnapshot {
       await client.end().catch(() => undefined);
       throw error instanceof BackupRunningError ? error : sourceError(error);
     }
+  }
+
+  /** By which another connection sees the very same rows, for as long as this one is open. */
+  async exportId(): Promise<string> {
+    const { rows } = await this.client.query<{ id: string }>('select pg_export_snapshot() as id');
+    const [row] = rows;
+    if (row === undefined) throw new BackupSourceError();
+    return row.id;
   }
 
   /** The rows in COPY's text format: a line feed ends each, and is nowhere else. */

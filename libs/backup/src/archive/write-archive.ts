@@ -19,6 +19,9 @@ export interface ArchiveFacts {
   readonly appVersion: string;
 }
 
+/** Takes a copy of the tar, with the snapshot that it is of: open until the tar has ended. */
+export type ArchiveTee = (plainTar: Readable, snapshot: DatabaseSnapshot) => Promise<void>;
+
 export interface ArchiveOptions {
   readonly facts: ArchiveFacts;
   readonly snapshot: DatabaseSnapshot;
@@ -28,7 +31,7 @@ export interface ArchiveOptions {
   /** Takes the ciphertext. */
   readonly sink: (ciphertext: AsyncIterable<Uint8Array>) => Promise<void>;
   /** Reads the tar before it is encrypted, as fast as it likes; the backup goes on where it fails. */
-  readonly tee?: ((plainTar: Readable) => Promise<void>) | undefined;
+  readonly tee?: ArchiveTee | undefined;
   /** Bytes of the tar so far. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -47,7 +50,7 @@ export async function writeArchive(options: ArchiveOptions): Promise<readonly Ar
   const teeing =
     plain &&
     options
-      .tee?.(plain)
+      .tee?.(plain, options.snapshot)
       .catch(() => undefined)
       .finally(() => plain.destroy());
   const encrypt = await ageTransform(options.recipients);

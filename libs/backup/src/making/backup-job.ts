@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream';
 import type { NoteSigner } from '@hearthlore/audit';
 import { AppError, type BackupId, type Clock, newId } from '@hearthlore/kernel';
 import { Logger } from '@nestjs/common';
+import type { ArchiveTee } from '../archive/write-archive.js';
 import { BackupNotConfiguredError, BackupNotFoundError, BackupVerificationError } from '../backup.errors.js';
 import { isMadeHere, newestKnown } from '../keeping/history.js';
 import { prune, removeLeftovers } from '../keeping/prune.js';
@@ -27,7 +27,7 @@ export interface BackupJobParts {
 export interface BackupRun {
   readonly signal?: AbortSignal;
   /** Reads the tar before it is encrypted, as the automatic drill does. */
-  readonly tee?: (plainTar: Readable) => Promise<void>;
+  readonly tee?: ArchiveTee;
 }
 
 /** What a run says of itself: ids, counts and codes. */

@@ -1,11 +1,10 @@
-import type { Readable } from 'node:stream';
 import type { NoteSigner } from '@hearthlore/audit';
 import type { Secret } from '@hearthlore/config';
 import { readSchemaScript } from '@hearthlore/database';
 import type { BackupId } from '@hearthlore/kernel';
 import { DatabaseSnapshot } from '../archive/database-snapshot.js';
 import { readSideFiles } from '../archive/side-files.js';
-import { writeArchive } from '../archive/write-archive.js';
+import { type ArchiveTee, writeArchive } from '../archive/write-archive.js';
 import { ChunkHashes } from '../manifest/chunk-hashes.js';
 import { type Manifest, MANIFEST_SUFFIX, manifestSha256, signManifest } from '../manifest/manifest.js';
 import type { BackupDestination } from './backup-settings.js';
@@ -38,7 +37,7 @@ export interface CreateBackupOptions {
   /** Has everything new wait while `snapshot` is taken. */
   readonly fenced: <T>(snapshot: () => Promise<T>) => Promise<T>;
   /** Reads the tar before it is encrypted. What it throws is its own affair. */
-  readonly tee?: ((plainTar: Readable) => Promise<void>) | undefined;
+  readonly tee?: ArchiveTee | undefined;
   /** @param percent 0 to 100. */
   readonly onProgress?: ((percent: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

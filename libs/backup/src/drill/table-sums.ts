@@ -1,0 +1,23 @@
+import type pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { SAME_WRITING } from '../archive/database-snapshot.js';
+import { type RowSum, RowSummer } from './row-sums.js';
+
+export interface SummedTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/** Sums up tables as the connection sees them; the sums go by the tables' names. */
+export async function sumTables(client: pg.Client, tables: readonly SummedTable[]): Promise<Map<string, RowSum>> {
+  await client.query(SAME_WRITING);
+  const sums = new Map<string, RowSum>();
+  for (const { name, columns } of tables) {
+    const summer = new RowSummer();
+    const list = columns.map((column) => client.escapeIdentifier(column)).join(', ');
+    const stream = client.query(copyTo(`COPY public.${client.escapeIdentifier(name)} (${list}) TO STDOUT`));
+    for await (const chunk of stream) summer.add(chunk);
+    sums.set(name, summer.result);
+  }
+  return sums;
+}
