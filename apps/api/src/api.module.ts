@@ -4,6 +4,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AuditController } from './admin/audit.controller.js';
+import { IncidentsController } from './admin/incidents.controller.js';
+import { LockdownController } from './admin/lockdown.controller.js';
+import { OverviewController } from './admin/overview.controller.js';
+import { PapersController } from './admin/papers.controller.js';
+import { QueuesController } from './admin/queues.controller.js';
+import { DrillsController } from './admin/drills.controller.js';
 import { RetentionController } from './admin/retention.controller.js';
 import { SystemController } from './admin/system.controller.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
@@ -18,12 +24,14 @@ import { UploadReader } from './documents/upload-reader.js';
 import { ErasureController } from './erasure/erasure.controller.js';
 import { ErasureReceiptController } from './erasure/erasure-receipt.controller.js';
 import { EventLog } from './events/event-log.js';
+import { DataRightsModule } from './exports/data-rights.module.js';
 import { EventsController } from './events/events.controller.js';
 import { MemberEvents } from './events/member-events.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessTokenStrategy } from './http/access-token.strategy.js';
 import { PUBLIC_URL } from './http/host.js';
 import { KnownDeviceCookie } from './http/known-device.js';
+import { LockdownGuard } from './http/lockdown.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { AddressLimitGuard, CallerLimitGuard } from './http/rate-limit.guard.js';
 import { RoleGuard } from './http/role.guard.js';
@@ -37,6 +45,7 @@ import { MeController } from './me/me.controller.js';
 import { NoticesController } from './me/notices.controller.js';
 import { PassphraseController } from './me/passphrase.controller.js';
 import { RecoveryKeyController } from './me/recovery-key.controller.js';
+import { OwnRetentionController } from './me/own-retention.controller.js';
 import { OwnResetsController } from './me/resets.controller.js';
 import { SessionsController } from './me/sessions.controller.js';
 import { PasskeysController } from './me/passkeys.controller.js';
@@ -45,6 +54,7 @@ import { StepUpController } from './me/step-up.controller.js';
 import { TotpController } from './me/totp.controller.js';
 import { MetaController, PASSKEY_ADDRESS } from './meta/meta.controller.js';
 import { CatchUp } from './platform/catch-up.js';
+import { DailyTrim } from './platform/daily-trim.js';
 import { DataKeyRotation } from './platform/data-key-rotation.js';
 import { IngestionModule } from './platform/ingestion.module.js';
 import { ModelsModule } from './platform/models.module.js';
@@ -69,6 +79,7 @@ export class ApiModule {
         searchModule,
         IngestionModule,
         ChatsModule,
+        DataRightsModule,
       ],
       controllers: [
         ActivityController,
@@ -78,17 +89,24 @@ export class ApiModule {
         AuthController,
         DataKeysController,
         DocumentsController,
+        DrillsController,
         ErasureController,
         ErasureReceiptController,
         EventsController,
         HealthController,
+        IncidentsController,
         InvitesController,
+        LockdownController,
         JobsController,
         MeController,
         MetaController,
         NoticesController,
+        OverviewController,
         OwnResetsController,
+        OwnRetentionController,
+        PapersController,
         PassphraseController,
+        QueuesController,
         RecoveryController,
         RecoveryKeyController,
         ResetsController,
@@ -108,6 +126,7 @@ export class ApiModule {
       providers: [
         AccessTokenStrategy,
         CatchUp,
+        DailyTrim,
         DocumentIntake,
         DataKeyRotation,
         KnownDeviceCookie,
@@ -125,6 +144,7 @@ export class ApiModule {
         { provide: APP_GUARD, useClass: CallerLimitGuard },
         // And a role: it comes last, so that what is refused counts as a request, too.
         { provide: APP_GUARD, useClass: RoleGuard },
+        { provide: APP_GUARD, useClass: LockdownGuard },
         { provide: APP_INTERCEPTOR, useClass: SignInThrottleInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

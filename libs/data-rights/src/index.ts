@@ -29,3 +29,38 @@ export {
 export { OrderedErasures } from './erasure/ordered-erasures.js';
 export { OwnErasure } from './erasure/own-erasure.js';
 export { ReceiptKey } from './erasure/receipt-key.js';
+export { DrizzleExportStore } from './adapters/drizzle-export-store.js';
+export { EXPORT_STATES, type ExportState, type MemberExport } from './export/export.js';
+export { ExportContents, type ExportSources } from './export/export-contents.js';
+export {
+  ExportInterruptedError,
+  ExportNotFoundError,
+  ExportNotReadyError,
+  ExportTooLargeError,
+} from './export/exports.errors.js';
+export { type ExportReadyEvent, ExportsService } from './export/exports.service.js';
+export { exportJsonSchema } from './format/export-format.js';
+export { DrizzleNoticesAhead, type NoticeAhead } from './adapters/drizzle-notices-ahead.js';
+export { DrizzleRetentionRules, type RetentionRun } from './adapters/drizzle-retention-rules.js';
+export { type DueThing, OwnPreview } from './retention/own-preview.js';
+export {
+  ClockUnsteadyError,
+  RetentionConfirmationRequiredError,
+  RetentionTooLongError,
+  RetentionTooShortError,
+} from './retention/retention.errors.js';
+export { type PurgePreview, type PurgeRefusal, type PurgeReport, RetentionPurge } from './retention/retention-purge.js';
+export {
+  bitesFrom,
+  DEFAULT_DAYS,
+  LEAST_DAYS,
+  MOST_DAYS,
+  RETENTION_KINDS,
+  type RetentionKind,
+  type RetentionRule,
+  SUGGESTED_DAYS,
+  WRITTEN_KINDS,
+  type WrittenKind,
+} from './retention/retention-rule.js';
+export { type NewRule, RetentionRules } from './retention/retention-rules.service.js';
+export { TrimConversations, type TrimReport } from './retention/trim-conversations.js';

@@ -8,7 +8,13 @@ export type NoData = Readonly<Record<string, never>>;
  * them off, but for `notify`: only the api process can open an address.
  */
 export interface QueueCatalog {
-  readonly retention: { readonly purge: NoData; readonly preview: NoData; readonly 'tell-ahead': NoData };
+  readonly retention: {
+    readonly purge: NoData;
+    /** As a manager asks for it. */
+    readonly 'purge-now': NoData;
+    readonly preview: NoData;
+    readonly 'tell-ahead': NoData;
+  };
   readonly erasure: { readonly 'erase-due': NoData; readonly erase: { readonly ownerId: UserId } };
   readonly backup: {
     readonly create: { readonly backupId: BackupId };

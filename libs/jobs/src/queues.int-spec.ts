@@ -28,7 +28,7 @@ afterAll(async () => {
 function aWorker(handlers: Partial<JobHandlers<'retention'>>): Error[] {
   const failures: Error[] = [];
   const none = () => Promise.resolve({});
-  const all = { purge: none, preview: none, 'tell-ahead': none, ...handlers };
+  const all = { purge: none, 'purge-now': none, preview: none, 'tell-ahead': none, ...handlers };
   workers.push(new QueueWorker(backend, 'retention', all, { onFailure: (error) => failures.push(error) }));
   return failures;
 }

@@ -1,7 +1,8 @@
 import { BackupsService, WriteFence } from '@hearthlore/backup';
-import { AuditLog, AuditReports } from '@hearthlore/audit';
+import { AuditLog, AuditReports, Incidents } from '@hearthlore/audit';
+import { DrillsService } from '@hearthlore/backup';
 import { JobQueues, QueueAdmin } from '@hearthlore/jobs';
-import { MemberJobs, OrderedErasures, OwnErasure, ReceiptKey } from '@hearthlore/data-rights';
+import { MemberJobs, OrderedErasures, OwnErasure, OwnPreview, ReceiptKey, RetentionRules } from '@hearthlore/data-rights';
 import { DocumentsService } from '@hearthlore/documents';
 import {
   AccessTokens,
@@ -14,6 +15,7 @@ import {
   InviteAcceptance,
   InvitesService,
   KnownDevices,
+  Lockdown,
   MemberRoles,
   Notices,
   PassphraseChangeService,
@@ -41,6 +43,9 @@ import { DataKeys, InstallBundleStore, KeyCache, KeySlotStore, RecordSets, Resea
 import { OwnerTransactions } from '@hearthlore/database';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MemberEvents } from '../events/member-events.js';
+import { DrizzleRuleTable } from '../operations/adapters/drizzle-rule-table.js';
+import { Env } from '../operations/env.js';
+import { InstallationStates } from '../operations/installation-state.js';
 import type { Platform } from './platform.js';
 
 /** Offers what the platform holds to controllers and to the modules above it. */
@@ -95,7 +100,15 @@ export class PlatformModule {
       { provide: DataKeys, useValue: platform.recovery.vaultDataKeys },
       { provide: Resealing, useValue: platform.recovery.resealing },
       { provide: DocumentsService, useValue: platform.documents },
+      { provide: RetentionRules, useValue: platform.retention.rules },
+      { provide: OwnPreview, useValue: platform.retention.preview },
+      { provide: Env, useValue: new Env(platform.env) },
+      { provide: Incidents, useValue: platform.operations.incidents },
+      { provide: InstallationStates, useValue: platform.operations.states },
+      { provide: Lockdown, useValue: platform.operations.lockdown },
+      { provide: DrizzleRuleTable, useValue: new DrizzleRuleTable(platform.transactions) },
       { provide: JobQueues, useValue: platform.queues },
+      { provide: DrillsService, useValue: platform.drills.drills },
       { provide: QueueAdmin, useValue: platform.queueAdmin },
       { provide: MemberEvents, useValue: platform.memberWork.events },
       { provide: MemberJobs, useValue: platform.memberWork.memberJobs },

@@ -47,11 +47,14 @@ import { currentThrottleNetwork } from '../http/client-address.js';
 import { openPlatformFactors, type PlatformFactors } from './platform-factors.js';
 import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
 import { openPlatformBackups, type PlatformBackups } from './platform-backups.js';
+import { openPlatformDrills, type PlatformDrills } from './platform-drills.js';
 import { openPlatformErasure, type PlatformErasure } from './platform-erasure.js';
 import { openPlatformFamily, type PlatformFamily } from './platform-family.js';
 import { openPlatformLimits, type PlatformLimits } from './platform-limits.js';
 import { openPlatformMemberJobs, type PlatformMemberJobs } from './platform-member-jobs.js';
+import { openPlatformOperations, type PlatformOperations } from './platform-operations.js';
 import { openPlatformQueues } from './platform-queues.js';
+import { openPlatformRetention, type PlatformRetention } from './platform-retention.js';
 import { openPlatformRecovery, type PlatformRecovery } from './platform-recovery.js';
 
 /** How often vaults are locked whose time has come, in milliseconds. */
@@ -88,8 +91,11 @@ export interface Platform {
   readonly limits: PlatformLimits;
   readonly recovery: PlatformRecovery;
   readonly documents: DocumentsService;
+  readonly retention: PlatformRetention;
   readonly memberWork: PlatformMemberJobs;
+  readonly operations: PlatformOperations;
   readonly queues: JobQueues;
+  readonly drills: PlatformDrills;
   readonly queueAdmin: QueueAdmin;
   close(): Promise<void>;
 }
@@ -184,15 +190,19 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   });
   const setupCode = new SetupCode(join(env.HEARTHLORE_DATA_DIR, 'setup-code'), env.HEARTHLORE_SETUP_CODE?.reveal());
   const documentStore = new DrizzleDocumentStore(transactions, bootId);
-  const jobs = openPlatformQueues(env, secrets);
+  const jobs = await openPlatformQueues(env, secrets);
   const { queues } = jobs;
   const backups = await openPlatformBackups({ env, transactions, bundles, ops, queues, audit: audit.log, clock });
+  const operations = await openPlatformOperations({ env, transactions, keys, audit, jobs, sessions, clock });
+  const drills = await openPlatformDrills({ env, transactions, bundles, ops, queues: jobs.queues, clock });
   const endedHolders = new EndedHolders(keys, new DrizzleHolderStore(transactions));
   endedHolders.start((error) => new Logger(EndedHolders.name).warn('ended sessions could not be looked for', error));
   const sweep = setInterval(() => {
     keys.sweep();
     factors.secondFactors.sweep();
   }, SWEEP_INTERVAL).unref();
+  const documents = new DocumentsService(transactions, documentStore, recordSets, memberWork.events, family.quotas);
+  const { memberJobs } = memberWork;
   return {
     env,
     clock,
@@ -217,14 +227,19 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     erasure: await openPlatformErasure({ transactions, accounts, family, journal, bundles, ops, clock }),
     limits,
     recovery,
-    documents: new DocumentsService(transactions, documentStore, recordSets, memberWork.events, family.quotas),
+    documents,
+    retention: openPlatformRetention({ transactions, recordSets, documents, memberJobs, audit: audit.log, clock }),
     memberWork,
+    operations,
     queues: jobs.queues,
+    drills,
     queueAdmin: jobs.admin,
     close: async () => {
       clearInterval(sweep);
       endedHolders.stop();
       keys.lockAll();
+      operations.stop();
+      await drills.close();
       await jobs.close();
       await audit.close();
       await limits.close();

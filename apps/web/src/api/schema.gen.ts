@@ -116,6 +116,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BackupsController_list"];
+        put?: never;
+        post: operations["BackupsController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BackupsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["BackupsController_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BackupsController_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups/{id}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BackupsController_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -260,6 +340,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DrillsController_list"];
+        put?: never;
+        post: operations["DrillsController_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ErasureController_find"];
+        put?: never;
+        post: operations["ErasureController_request"];
+        delete: operations["ErasureController_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasure/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ErasureReceiptController_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -322,6 +450,38 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["IncidentsController_list"];
+        put?: never;
+        post: operations["IncidentsController_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["IncidentsController_change"];
         trace?: never;
     };
     "/api/v1/invites": {
@@ -404,6 +564,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/lockdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["LockdownController_get"];
+        put?: never;
+        post: operations["LockdownController_begin"];
+        delete: operations["LockdownController_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JobsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JobsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["JobsController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -468,6 +692,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OverviewController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/resets": {
         parameters: {
             query?: never;
@@ -500,6 +740,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OwnRetentionController_get"];
+        put: operations["OwnRetentionController_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OwnRetentionController_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/system/runbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PapersController_runbooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/system/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PapersController_diagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/passphrase": {
         parameters: {
             query?: never;
@@ -510,6 +814,118 @@ export interface paths {
         get?: never;
         put: operations["PassphraseController_change"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["QueuesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["QueuesController_failed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["QueuesController_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["QueuesController_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["QueuesController_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["QueuesController_clear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/schedules/{key}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["QueuesController_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -724,6 +1140,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/retention/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RetentionController_listRules"];
+        put: operations["RetentionController_setRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/retention/preview": {
         parameters: {
             query?: never;
@@ -747,7 +1179,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["RetentionController_listRuns"];
         put?: never;
         post: operations["RetentionController_run"];
         delete?: never;
@@ -1089,7 +1521,7 @@ export interface paths {
         delete: operations["ChatsController_delete"];
         options?: never;
         head?: never;
-        patch: operations["ChatsController_rename"];
+        patch: operations["ChatsController_update"];
         trace?: never;
     };
     "/api/v1/chats/{id}/messages": {
@@ -1134,6 +1566,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["ChatsController_stop[1]"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExportsController_list"];
+        put?: never;
+        post: operations["ExportsController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExportsController_get"];
+        put?: never;
+        post?: never;
+        delete: operations["ExportsController_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExportsController_content"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1248,6 +1728,73 @@ export interface components {
             /** @description The tag that stands for the member who asks. */
             ownTag: string | null;
         };
+        BackupDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "active" | "completed" | "failed";
+            /** @enum {string} */
+            trigger: "schedule" | "manager";
+            /** @description What it is at: `waiting`, `starting`, `snapshot`, `writing`, `verifying`. */
+            step: string | null;
+            /** @description 0 to 100. */
+            progress: number;
+            /** @description Name of the file at the target. */
+            file: string | null;
+            bytes: number | null;
+            /** @description How many can open it. */
+            recipients: number;
+            /** @description Milliseconds for which nothing new was taken in. */
+            fencedFor: number | null;
+            /** @description Code of why it failed. */
+            error: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last read back.
+             */
+            verifiedAt: string | null;
+            /** @description `good`, or what was found: such as `file-missing`, `file-truncated`, `file-damaged`, `chain-broken`. */
+            verification: string | null;
+            /**
+             * Format: date-time
+             * @description When it left the target.
+             */
+            removedAt: string | null;
+        };
+        KeepRulesDto: {
+            last: number;
+            daily: number;
+            weekly: number;
+            /** @description None is kept longer, whatever the other rules say. */
+            maxDays: number;
+        };
+        BackupSettingsDto: {
+            /** @description Whether there is a target and somebody who could open what is written there. */
+            isConfigured: boolean;
+            /** @enum {string|null} */
+            target: "folder" | "s3" | null;
+            /** @description Whether nothing is deleted at the target from here. */
+            isAppendOnly: boolean;
+            /** @description First 16 hexadecimal digits of the SHA-256 of each age recipient. */
+            recipients: string[];
+            keep: components["schemas"]["KeepRulesDto"];
+            /** @description Verifies manifests without this server (C2SP signed-note, verifier key). */
+            verifierKey: string;
+        };
+        BackupListDto: {
+            /** @description Newest first. */
+            data: components["schemas"]["BackupDto"][];
+            settings: components["schemas"]["BackupSettingsDto"];
+            /**
+             * Format: date-time
+             * @description When the newest one was taken that was read back whole and is still at the target.
+             */
+            lastGoodAt: string | null;
+        };
         LoginRequest: {
             /**
              * @description Whether the browser keeps the session when it is closed; false on a device that others use.
@@ -1308,6 +1855,11 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when no rule and no date may take it.
+             */
+            heldAt: string | null;
         };
         DocumentListDto: {
             data: components["schemas"]["DocumentDto"][];
@@ -1328,6 +1880,140 @@ export interface components {
             title?: string;
             /** Format: date-time */
             expiresAt?: string | null;
+            /** @description Kept from every rule and date until it is released; the own deletion still takes it. */
+            hold?: boolean;
+        };
+        DrillDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "automatic" | "full";
+            /** @enum {string} */
+            state: "active" | "completed" | "failed";
+            /** @description What it is at, as a code. */
+            step: string | null;
+            /** @description 0 to 100. */
+            progress: number;
+            /**
+             * Format: uuid
+             * @description The backup that was tried.
+             */
+            backupId: string | null;
+            /** @description Tables that came back as they were. */
+            tables: number | null;
+            /** @description Rows in them. */
+            rows: number | null;
+            /** @description Erasures that were repeated. */
+            tombstones: number | null;
+            /** @description How long it took. */
+            seconds: number | null;
+            /** @description Code of what did not hold. */
+            error: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        RecoveryStateDto: {
+            /**
+             * @description `stale`: a good one is overdue. `never`: there was none.
+             * @enum {string}
+             */
+            state: "good" | "stale" | "never";
+            /** Format: date-time */
+            lastGoodAt: string | null;
+        };
+        RecoveryHealthDto: {
+            backup: components["schemas"]["RecoveryStateDto"];
+            drill: components["schemas"]["RecoveryStateDto"];
+        };
+        DrillListDto: {
+            /** @description Newest first. */
+            data: components["schemas"]["DrillDto"][];
+            health: components["schemas"]["RecoveryHealthDto"];
+        };
+        StartDrillRequest: {
+            /**
+             * @description `automatic` makes a backup and tries it on the way out; `full` opens the newest file at the target.
+             * @enum {string}
+             */
+            kind: "automatic" | "full";
+            /** @description For `full`: the age identity. It is used for this drill, in memory, and kept nowhere. */
+            identity?: string;
+        };
+        ScheduledErasureDto: {
+            /** @enum {string} */
+            reason: "member" | "manager" | "awaiting-confirmation";
+            /** Format: date-time */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description Until then it can be taken back.
+             */
+            effectiveAt: string;
+        };
+        ErasureStateDto: {
+            /** @description Null where nothing is to be erased. */
+            scheduled: components["schemas"]["ScheduledErasureDto"] | null;
+        };
+        RequestErasureRequest: {
+            /** @description The own e-mail address. */
+            confirm: string;
+        };
+        RequestedErasureDto: {
+            /**
+             * Format: date-time
+             * @description Until then it can be taken back.
+             */
+            effectiveAt: string;
+            /** @description Fetches the receipt later, when there is no account to sign in to. Shown once and stored as a hash. */
+            receiptToken: string;
+        };
+        ErasureReceiptDto: {
+            /** @enum {string} */
+            state: "scheduled" | "erasing" | "erased";
+            /**
+             * Format: date-time
+             * @description When it begins, or began.
+             */
+            effectiveAt: string;
+            /** @description A signed note (C2SP signed-note) with counts, the line of the ledger and dates; null until it is done. */
+            receipt: string | null;
+            /** @description The key that the note is signed with (C2SP signed-note, verifier key). */
+            verifierKey: string;
+        };
+        IncidentDto: {
+            /** Format: uuid */
+            id: string;
+            /** @description What happened, as a code. */
+            kind: string;
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            /**
+             * @description Who noticed.
+             * @enum {string}
+             */
+            source: "program" | "manager";
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            acknowledgedAt: string | null;
+            /** Format: date-time */
+            closedAt: string | null;
+        };
+        IncidentListDto: {
+            /** @description Newest first. */
+            data: components["schemas"]["IncidentDto"][];
+        };
+        OpenIncidentRequest: {
+            /** @enum {string} */
+            kind: "lost-device" | "suspected-intrusion" | "disclosed-data" | "lost-data" | "unavailable" | "other";
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+        };
+        ChangeIncidentRequest: {
+            /** @enum {string} */
+            change: "acknowledge" | "close";
         };
         CreateInviteRequest: {
             /**
@@ -1401,6 +2087,56 @@ export interface components {
             /** @description Six words to read to the inviter, who sees the same ones. */
             words: string[];
         };
+        LockdownDto: {
+            /**
+             * Format: date-time
+             * @description Null while the house is open.
+             */
+            since: string | null;
+        };
+        BegunLockdownDto: {
+            /**
+             * Format: date-time
+             * @description Null while the house is open.
+             */
+            since: string | null;
+            /** @description Sessions that were ended, the own one among them. */
+            endedSessions: number;
+            /** @description Keys of programs that were revoked. */
+            endedApiKeys: number;
+        };
+        JobDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "export" | "import" | "reindex" | "trim-conversations";
+            /**
+             * @description `awaiting-unlock`: it goes on by itself when the member signs in.
+             * @enum {string}
+             */
+            state: "awaiting-unlock" | "active" | "completed" | "failed" | "cancelled";
+            progress: number;
+            /** @description What it is at, such as `export.documents`. */
+            step: string | null;
+            /** @description A code such as export.interrupted. */
+            error: string | null;
+            /**
+             * Format: uuid
+             * @description The export or document it is about.
+             */
+            subjectId: string | null;
+            /** @description How much it did: of an import `documents`, `conversations` and `skipped`. */
+            counts: {
+                [key: string]: number;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        JobListDto: {
+            data: components["schemas"]["JobDto"][];
+        };
         LimitsDto: {
             /** @description Bytes of stored ciphertext. */
             storedBytes: number | null;
@@ -1428,7 +2164,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             /** @description What this role may do. */
-            permissions: ("documents.read" | "documents.write" | "search.use" | "chats.use" | "api-keys.manage" | "family.read" | "family.invite" | "family.manage" | "family.roles" | "retention.manage" | "audit.read" | "system.read")[];
+            permissions: ("documents.read" | "documents.write" | "search.use" | "chats.use" | "api-keys.manage" | "family.read" | "family.invite" | "family.manage" | "family.roles" | "retention.manage" | "backups.manage" | "backups.download" | "queues.manage" | "incidents.manage" | "lockdown.end" | "audit.read" | "system.read")[];
             /** @description What holds; null is without limit. */
             limits: components["schemas"]["LimitsDto"];
             usage: components["schemas"]["UsageDto"];
@@ -1472,6 +2208,59 @@ export interface components {
         NoticeListDto: {
             data: components["schemas"]["NoticeDto"][];
         };
+        OverviewUsersDto: {
+            total: number;
+            /** @description Neither disabled, nor waiting, nor being erased. */
+            active: number;
+        };
+        OverviewDocumentsDto: {
+            /** @description Of all members. */
+            total: number;
+            /** @description Ciphertext of all members. */
+            storedBytes: number;
+        };
+        OverviewQueuesDto: {
+            waiting: number;
+            active: number;
+            failed: number;
+            /** @description Queues that are paused. */
+            paused: number;
+        };
+        OverviewDiskDto: {
+            freeBytes: number;
+            totalBytes: number;
+        };
+        OverviewBackupDto: {
+            /** Format: date-time */
+            lastGoodAt: string | null;
+            bytes: number | null;
+            /** Format: date-time */
+            verifiedAt: string | null;
+            /** @description A target and a recipient are set. */
+            isConfigured: boolean;
+        };
+        OverviewDrillDto: {
+            /** Format: date-time */
+            lastGoodAt: string | null;
+        };
+        OverviewModelsDto: {
+            /** @enum {string} */
+            embedding: "loading" | "ready" | "missing" | "failed";
+            /** @description A language model is set. */
+            languageModel: boolean;
+        };
+        OverviewDto: {
+            users: components["schemas"]["OverviewUsersDto"];
+            documents: components["schemas"]["OverviewDocumentsDto"];
+            /** @description Null while the queues do not answer. */
+            queues: components["schemas"]["OverviewQueuesDto"] | null;
+            disk: components["schemas"]["OverviewDiskDto"];
+            backup: components["schemas"]["OverviewBackupDto"];
+            drill: components["schemas"]["OverviewDrillDto"];
+            models: components["schemas"]["OverviewModelsDto"];
+            openIncidents: number;
+            warnings: ("audit-broken" | "backup-overdue" | "drill-overdue" | "dead-letters" | "queue-stuck" | "queue-unavailable" | "disk-low" | "lockdown")[];
+        };
         ResetDto: {
             /** Format: uuid */
             id: string;
@@ -1490,9 +2279,132 @@ export interface components {
         ResetListDto: {
             data: components["schemas"]["ResetDto"][];
         };
+        OwnRetentionRuleDto: {
+            /** @enum {string} */
+            kind: "documents" | "conversations" | "questions" | "answers";
+            /** @description The own choice; null where there is none. */
+            days: number | null;
+            /** @description The rule of the installation; the shorter of both counts. */
+            installationDays: number | null;
+            /**
+             * Format: date-time
+             * @description From when anything goes by either; null where nothing does.
+             */
+            bitesFrom: string | null;
+        };
+        OwnRetentionDto: {
+            rules: components["schemas"]["OwnRetentionRuleDto"][];
+        };
+        NewOwnRetentionRule: {
+            /** @enum {string} */
+            kind: "documents" | "conversations" | "questions" | "answers";
+            /** @description Null gives the own choice up. */
+            days: number | null;
+        };
+        SetOwnRetentionRequest: {
+            /** @description Kinds that are left out stay as they are. */
+            rules: components["schemas"]["NewOwnRetentionRule"][];
+            /** @description The phrase of `retention.confirmation-required`, typed. */
+            confirm?: string;
+        };
+        DueThingDto: {
+            /**
+             * @description `messages`: single ones of a conversation; `due` is of the first.
+             * @enum {string}
+             */
+            kind: "document" | "conversation" | "messages";
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description It goes with the first run after this.
+             */
+            due: string;
+        };
+        OwnPreviewDto: {
+            /** @description The first to go first; what is held is not in it. */
+            data: components["schemas"]["DueThingDto"][];
+        };
+        RunbookDto: {
+            /** @enum {string} */
+            key: "breach-notice" | "record-of-processing" | "retention-table";
+            /** @description Markdown, to be filled in where it says [ ]. */
+            text: string;
+        };
+        RunbookListDto: {
+            data: components["schemas"]["RunbookDto"][];
+        };
         ChangePassphraseRequest: {
             /** @description At least 15 characters and hard to guess; the old one was asked for by the step-up. */
             passphrase: string;
+        };
+        QueueDto: {
+            /** @enum {string} */
+            name: "retention" | "erasure" | "backup" | "drill" | "sweep" | "notify";
+            /** @description Nothing of it is begun until it is resumed. */
+            isPaused: boolean;
+            waiting: number;
+            active: number;
+            /** @description Scheduled, or waiting for another try. */
+            delayed: number;
+            /** @description Tried as often as it may be: dead letters. */
+            failed: number;
+            /** @description Jobs of it that run at a time. */
+            concurrency: number;
+            /** Format: date-time */
+            oldestWaitingAt: string | null;
+        };
+        ScheduleRunDto: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            outcome: "completed" | "failed";
+            /** @description Code of what went wrong. */
+            code: string | null;
+            /** @description How long it took. */
+            seconds: number;
+            /** @description Counts, dates and codes. */
+            result: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ScheduleDto: {
+            /** @enum {string} */
+            key: "retention" | "retention-notices" | "erasure" | "backup" | "backup-prune" | "drill" | "sweep";
+            /** @enum {string} */
+            queue: "retention" | "erasure" | "backup" | "drill" | "sweep" | "notify";
+            name: string;
+            /** @description cron: minute, hour, day of month, month, day of week. */
+            pattern: string;
+            /** @description IANA name. */
+            timeZone: string | null;
+            /** Format: date-time */
+            nextAt: string | null;
+            last: components["schemas"]["ScheduleRunDto"] | null;
+        };
+        QueueListDto: {
+            data: components["schemas"]["QueueDto"][];
+            schedules: components["schemas"]["ScheduleDto"][];
+        };
+        DeadLetterDto: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            failedAt: string | null;
+            attempts: number;
+            /** @description Code of what went wrong; what the job was about is not told. */
+            code: string;
+        };
+        DeadLetterListDto: {
+            data: components["schemas"]["DeadLetterDto"][];
+        };
+        QueueChangeDto: {
+            /** @description Jobs that it was done to. */
+            jobs: number;
+        };
+        StartedJobDto: {
+            jobId: string;
         };
         RecoverRequest: {
             /** @description The new one: at least 15 characters and hard to guess. */
@@ -1685,11 +2597,102 @@ export interface components {
              */
             remember: boolean;
         };
+        RetentionRuleDto: {
+            /** @enum {string} */
+            kind: "documents" | "conversations" | "questions" | "answers" | "audit-bodies" | "sessions" | "usage";
+            /** @description Null: goes by no age. */
+            days: number | null;
+            /** @description What is the least that may be set. */
+            leastDays: number;
+            /** @description What holds where nobody set anything. */
+            defaultDays: number | null;
+            /** @description What the guides propose; absent rules are null. */
+            suggestedDays: number | null;
+            /**
+             * Format: date-time
+             * @description Null where nobody set anything.
+             */
+            changedAt: string | null;
+            /**
+             * Format: date-time
+             * @description From when it takes anything: seven days after it was set, over what members wrote.
+             */
+            bitesFrom: string | null;
+        };
+        RetentionRulesDto: {
+            rules: components["schemas"]["RetentionRuleDto"][];
+        };
+        NewRetentionRule: {
+            /** @enum {string} */
+            kind: "documents" | "conversations" | "questions" | "answers" | "audit-bodies" | "sessions" | "usage";
+            days: number | null;
+        };
+        SetRetentionRulesRequest: {
+            /** @description Kinds that are left out stay as they are. */
+            rules: components["schemas"]["NewRetentionRule"][];
+            /** @description The phrase of `retention.confirmation-required`, typed. */
+            confirm?: string;
+        };
+        PurgeCountsDto: {
+            documents: number;
+            conversations: number;
+            exports: number;
+            /** @description Texts of the audit log; their leaves stay. */
+            "audit-bodies": number;
+            /** @description Rows of sessions that ended. */
+            sessions: number;
+            usage: number;
+            jobs: number;
+        };
+        RetentionPreviewDto: {
+            /** @description How many documents of all members are past their date; whose they are is not told. */
+            expiredDocuments: number;
+            /** Format: date-time */
+            at: string;
+            counts: components["schemas"]["PurgeCountsDto"];
+            /** @description Conversations with messages that wait for their owner to sign in. */
+            waiting: number;
+            inSevenDays: components["schemas"]["PurgeCountsDto"];
+            inThirtyDays: components["schemas"]["PurgeCountsDto"];
+            /**
+             * Format: date-time
+             * @description While the clock is not trusted, because it made a leap: when it will be.
+             */
+            steadyAt: string | null;
+        };
+        RetentionRunDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            trigger: "schedule" | "manager";
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            documents: number;
+            conversations: number;
+            waiting: number;
+            auditBodies: number;
+            sessions: number;
+            usage: number;
+            /** @description A code such as retention.clock-unsteady. */
+            error: string | null;
+        };
+        RetentionRunListDto: {
+            data: components["schemas"]["RetentionRunDto"][];
+        };
+        StartRetentionRunRequest: {
+            /** @description Vouches for a clock that made a leap. */
+            clockIsRight?: boolean;
+        };
         RetentionResultDto: {
             /** @description How many documents of all members are past their date; whose they are is not told. */
             expiredDocuments: number;
             /** Format: date-time */
             at: string;
+            counts: components["schemas"]["PurgeCountsDto"];
+            /** @description Conversations with messages that wait for their owner to sign in. */
+            waiting: number;
         };
         SearchRequestDto: {
             query: string;
@@ -1837,12 +2840,40 @@ export interface components {
             /** @description members who have not signed in with their passphrase since the last rotation */
             membersOnOldPeppers: number;
         };
+        FixedSettingDto: {
+            name: string;
+            /** @description Null for a secret. */
+            value: string | null;
+            isSecret: boolean;
+        };
+        TalkedToDto: {
+            /** @enum {string} */
+            purpose: "language-model" | "models" | "backup" | "mail" | "webhook" | "queue";
+            host: string;
+            /** @description It is this machine. */
+            isLocal: boolean;
+        };
         SystemDto: {
             version: string;
+            /** @description Version of Node.js. */
             runtime: string;
             embedding: components["schemas"]["EmbeddingDto"];
             languageModel: components["schemas"]["LanguageModelDto"];
             masterKey: components["schemas"]["MasterKeyDto"];
+            /**
+             * @description Where the queues lie.
+             * @enum {string}
+             */
+            queueBackend: "postgres" | "redis";
+            timeZone: string;
+            /** @enum {string} */
+            logLevel: "error" | "warn" | "info" | "debug";
+            /** @description What the environment fixes; this page cannot change it. */
+            settings: components["schemas"]["FixedSettingDto"][];
+            /** @description Every host that is set; nothing else is ever talked to. */
+            hosts: components["schemas"]["TalkedToDto"][];
+            /** @description What the diagnostics download has in it, by the names of its fields. */
+            diagnostics: string[];
         };
         TotpOfferDto: {
             /** @description Base32, to type in where no camera is. */
@@ -1887,6 +2918,11 @@ export interface components {
             needsRecovery: boolean;
             /** @description The member’s key is another one than the one you have confirmed: ask why. */
             keyChanged: boolean;
+            /**
+             * Format: date-time
+             * @description When the account is to be erased.
+             */
+            erasedAt: string | null;
         };
         MemberListDto: {
             data: components["schemas"]["MemberDto"][];
@@ -1922,6 +2958,11 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /**
+             * Format: date-time
+             * @description Since when no rule may take it.
+             */
+            heldAt: string | null;
         };
         ChatListDto: {
             data: components["schemas"]["ChatDto"][];
@@ -1932,7 +2973,9 @@ export interface components {
             title?: string;
         };
         UpdateChatRequest: {
-            title: string;
+            title?: string;
+            /** @description Kept from every rule until it is released; the own deletion still takes it. */
+            hold?: boolean;
         };
         SourceDto: {
             /** @description The number in square brackets, whether or not the answer uses it. */
@@ -1994,6 +3037,32 @@ export interface components {
             text: string;
             /** @description Answer from these documents alone. */
             documentIds?: string[];
+        };
+        CreateExportRequest: {
+            /** @description The file is encrypted with it (age); it is kept nowhere. Without one the file is a plain zip. */
+            passphrase?: string;
+        };
+        ExportDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "preparing" | "ready" | "failed";
+            /** @description Of the file; 0 until it is ready. */
+            bytes: number;
+            /** @description Whether the file opens with a passphrase of its own. */
+            hasPassphrase: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * Format: uuid
+             * @description The job that says how far it is.
+             */
+            jobId: string | null;
+        };
+        ExportListDto: {
+            data: components["schemas"]["ExportDto"][];
         };
         ProblemDto: {
             type: string;
@@ -2134,7 +3203,7 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before. */
                 cursor?: string;
-                action?: "setup.done" | "session.started" | "session.refused" | "session.reuse-detected" | "session.ended" | "session.revoked" | "second-factor.set" | "second-factor.removed" | "second-factor.refused" | "backup-code.used" | "backup-codes.replaced" | "passkey.added" | "passkey.removed" | "passkey.refused" | "passphrase.changed" | "recovery-key.replaced" | "recovery-key.checked" | "recovery-key.refused" | "account.recovered" | "account.started-empty" | "reset.created" | "reset.cancelled" | "api-key.created" | "api-key.rotated" | "api-key.revoked" | "api-key.refused" | "ingest.received" | "ingest.set-aside" | "invite.created" | "invite.accepted" | "invite.confirmed" | "invite.withdrawn" | "invite.refused" | "member.role-changed" | "member.disabled" | "member.enabled" | "member.deleted" | "member.limits-changed" | "member.sessions-ended" | "step-up.granted" | "step-up.refused" | "data-keys.rotated" | "master-key.rotated" | "master-key.lost" | "audit.exported";
+                action?: "setup.done" | "session.started" | "session.refused" | "session.reuse-detected" | "session.ended" | "session.revoked" | "second-factor.set" | "second-factor.removed" | "second-factor.refused" | "backup-code.used" | "backup-codes.replaced" | "passkey.added" | "passkey.removed" | "passkey.refused" | "passphrase.changed" | "recovery-key.replaced" | "recovery-key.checked" | "recovery-key.refused" | "account.recovered" | "account.started-empty" | "reset.created" | "reset.cancelled" | "api-key.created" | "api-key.rotated" | "api-key.revoked" | "api-key.refused" | "ingest.received" | "ingest.set-aside" | "invite.created" | "invite.accepted" | "invite.confirmed" | "invite.withdrawn" | "invite.refused" | "member.role-changed" | "member.disabled" | "member.enabled" | "member.deleted" | "erasure.requested" | "erasure.cancelled" | "erasure.done" | "member.limits-changed" | "member.sessions-ended" | "step-up.granted" | "step-up.refused" | "data-keys.rotated" | "master-key.rotated" | "master-key.lost" | "audit.exported" | "export.requested" | "export.fetched" | "export.deleted" | "import.requested" | "backup.requested" | "backup.downloaded" | "retention.changed" | "retention.chosen" | "retention.run" | "queue.changed" | "incident.opened" | "incident.closed" | "lockdown.begun" | "lockdown.ended";
             };
             header?: never;
             path?: never;
@@ -2186,6 +3255,130 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    BackupsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupListDto"];
+                };
+            };
+        };
+    };
+    BackupsController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupDto"];
+                };
+            };
+        };
+    };
+    BackupsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupDto"];
+                };
+            };
+        };
+    };
+    BackupsController_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `verifiedAt` changes when it is done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupDto"];
+                };
+            };
+        };
+    };
+    BackupsController_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    BackupsController_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed note: put it beside the file to verify it offline. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };
@@ -2450,6 +3643,139 @@ export interface operations {
             };
         };
     };
+    DrillsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillListDto"];
+                };
+            };
+        };
+    };
+    DrillsController_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartDrillRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillDto"];
+                };
+            };
+        };
+    };
+    ErasureController_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureStateDto"];
+                };
+            };
+        };
+    };
+    ErasureController_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestErasureRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedErasureDto"];
+                };
+            };
+        };
+    };
+    ErasureController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account stays. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ErasureReceiptController_find: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The token that was given when the erasure was asked for. */
+                "x-erasure-token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceiptDto"];
+                };
+            };
+            /** @description It is not done yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceiptDto"];
+                };
+            };
+        };
+    };
     EventsController_listen: {
         parameters: {
             query?: never;
@@ -2459,7 +3785,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events of this member’s documents. */
+            /** @description Server-sent events: `document.*`, `job.updated`, `export.ready`, `system.notice`, and `session.revoked` for this session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2518,6 +3844,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    IncidentsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentListDto"];
+                };
+            };
+        };
+    };
+    IncidentsController_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIncidentRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDto"];
+                };
+            };
+        };
+    };
+    IncidentsController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeIncidentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDto"];
+                };
             };
         };
     };
@@ -2652,6 +4045,126 @@ export interface operations {
             };
         };
     };
+    LockdownController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockdownDto"];
+                };
+            };
+        };
+    };
+    LockdownController_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunLockdownDto"];
+                };
+            };
+        };
+    };
+    LockdownController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockdownDto"];
+                };
+            };
+        };
+    };
+    JobsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobListDto"];
+                };
+            };
+        };
+    };
+    JobsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+        };
+    };
+    JobsController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is then: one that is over stays as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+        };
+    };
     MeController_get: {
         parameters: {
             query?: never;
@@ -2751,6 +4264,25 @@ export interface operations {
             };
         };
     };
+    OverviewController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewDto"];
+                };
+            };
+        };
+    };
     OwnResetsController_list: {
         parameters: {
             query?: never;
@@ -2789,6 +4321,110 @@ export interface operations {
             };
         };
     };
+    OwnRetentionController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRetentionDto"];
+                };
+            };
+        };
+    };
+    OwnRetentionController_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetOwnRetentionRequest"];
+            };
+        };
+        responses: {
+            /** @description A choice that leaves nothing of a kind is 409 `retention.confirmation-required`, with the phrase. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRetentionDto"];
+                };
+            };
+        };
+    };
+    OwnRetentionController_preview: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPreviewDto"];
+                };
+            };
+        };
+    };
+    PapersController_runbooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunbookListDto"];
+                };
+            };
+        };
+    };
+    PapersController_diagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
     PassphraseController_change: {
         parameters: {
             query?: never;
@@ -2808,6 +4444,151 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    QueuesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueListDto"];
+                };
+            };
+        };
+    };
+    QueuesController_failed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterListDto"];
+                };
+            };
+        };
+    };
+    QueuesController_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueChangeDto"];
+                };
+            };
+        };
+    };
+    QueuesController_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueChangeDto"];
+                };
+            };
+        };
+    };
+    QueuesController_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueChangeDto"];
+                };
+            };
+        };
+    };
+    QueuesController_clear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueChangeDto"];
+                };
+            };
+        };
+    };
+    QueuesController_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedJobDto"];
+                };
             };
         };
     };
@@ -3163,7 +4944,7 @@ export interface operations {
             };
         };
     };
-    RetentionController_preview: {
+    RetentionController_listRules: {
         parameters: {
             query?: never;
             header?: never;
@@ -3177,7 +4958,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RetentionResultDto"];
+                    "application/json": components["schemas"]["RetentionRulesDto"];
+                };
+            };
+        };
+    };
+    RetentionController_setRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRetentionRulesRequest"];
+            };
+        };
+        responses: {
+            /** @description A rule that leaves nothing of a kind is 409 `retention.confirmation-required`, with the phrase. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRulesDto"];
+                };
+            };
+        };
+    };
+    RetentionController_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the next run takes, and the runs of the days ahead. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreviewDto"];
+                };
+            };
+        };
+    };
+    RetentionController_listRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRunListDto"];
                 };
             };
         };
@@ -3189,8 +5034,13 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartRetentionRunRequest"];
+            };
+        };
         responses: {
+            /** @description While the clock is not trusted, 409 `retention.clock-unsteady` unless the caller vouches for it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3560,12 +5410,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The member and all that the member kept are gone at once, without a grace. */
-            204: {
+            /** @description The account is closed, and erased a week later unless the member is enabled again. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RequestedErasureDto"];
+                };
             };
         };
     };
@@ -3745,7 +5597,7 @@ export interface operations {
             };
         };
     };
-    ChatsController_rename: {
+    ChatsController_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -3854,6 +5706,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    ExportsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportListDto"];
+                };
+            };
+        };
+    };
+    ExportsController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExportRequest"];
+            };
+        };
+        responses: {
+            /** @description `Location` names the job that makes it. One at a time: it takes the place of the one before. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportDto"];
+                };
+            };
+        };
+    };
+    ExportsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportDto"];
+                };
+            };
+        };
+    };
+    ExportsController_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ExportsController_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A zip, or a zip in an age file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
             };
         };
     };

@@ -1,23 +1,34 @@
-import { DrizzleExpiredDocuments } from '@hearthlore/documents';
-import type { JobHandlers } from '@hearthlore/jobs';
+import { DrizzleNoticesAhead, type NoticeAhead, RetentionPurge } from '@hearthlore/data-rights';
+import { type JobHandlers, JobQueues } from '@hearthlore/jobs';
 import { type Clock, SystemClock } from '@hearthlore/kernel';
 import type { Workbench } from '../workbench.js';
 
-/** Removes documents past their date, every hour and when an admin asks. */
+/** Takes what is overdue, every hour and when a manager asks, and tells members before it does. */
 export function retentionProcessor(
-  { transactions }: Pick<Workbench, 'transactions'>,
+  { transactions, queues: backend }: Pick<Workbench, 'transactions' | 'queues'>,
   clock: Clock = new SystemClock(),
 ): JobHandlers<'retention'> {
-  const expired = new DrizzleExpiredDocuments(transactions);
+  const purge = new RetentionPurge(transactions, clock);
+  const ahead = new DrizzleNoticesAhead(transactions);
   return {
-    purge: async () => {
-      const now = clock.now();
-      return { expiredDocuments: await expired.purge(now), at: now.toISOString() };
+    purge: (_, { signal }) => purge.run('schedule', signal),
+    'purge-now': (_, { signal }) => purge.run('manager', signal),
+    preview: () => purge.preview(),
+    'tell-ahead': async () => {
+      const told = await ahead.tell(clock.now());
+      // By mail as well, where the installation sends any; the notice itself is kept by now.
+      if (told.length > 0) await mail(backend, told);
+      return { members: told.length };
     },
-    preview: async () => {
-      const now = clock.now();
-      return { expiredDocuments: await expired.count(now), at: now.toISOString() };
-    },
-    'tell-ahead': () => Promise.resolve({}),
   };
+}
+
+/** Rarely enough to connect for it. */
+async function mail(backend: Workbench['queues'], told: readonly NoticeAhead[]): Promise<void> {
+  const queues = new JobQueues(backend);
+  try {
+    for (const notice of told) await queues.add('notify', 'notice', notice, { jobId: notice.noticeId });
+  } finally {
+    await queues.close();
+  }
 }

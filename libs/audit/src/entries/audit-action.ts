@@ -48,8 +48,20 @@ export const AuditAction = {
   masterKeyRotated: 'master-key.rotated',
   masterKeyLost: 'master-key.lost',
   auditExported: 'audit.exported',
+  exportRequested: 'export.requested',
+  exportFetched: 'export.fetched',
+  exportDeleted: 'export.deleted',
+  importRequested: 'import.requested',
   backupRequested: 'backup.requested',
   backupDownloaded: 'backup.downloaded',
+  retentionChanged: 'retention.changed',
+  retentionChosen: 'retention.chosen',
+  retentionRun: 'retention.run',
+  queueChanged: 'queue.changed',
+  incidentOpened: 'incident.opened',
+  incidentClosed: 'incident.closed',
+  lockdownBegun: 'lockdown.begun',
+  lockdownEnded: 'lockdown.ended',
 } as const;
 
 export type AuditAction = (typeof AuditAction)[keyof typeof AuditAction];

@@ -63,7 +63,6 @@ export function bitesFrom({ kind, changedAt }: Pick<RetentionRule, 'kind' | 'cha
 /** @returns A rule for every kind: those that were set, and the defaults. */
 export function withDefaults(rules: readonly RetentionRule[]): RetentionRule[] {
   return RETENTION_KINDS.map(
-    (kind) =>
-      rules.find((rule) => rule.kind === kind) ?? { kind, days: DEFAULT_DAYS[kind], changedAt: new Date(0) },
+    (kind) => rules.find((rule) => rule.kind === kind) ?? { kind, days: DEFAULT_DAYS[kind], changedAt: new Date(0) },
   );
 }

@@ -43,10 +43,12 @@ export class RetentionTooShortError extends AppError {
   }
 }
 
+export const CLOCK_UNSTEADY = 'retention.clock-unsteady';
+
 /** The clock made a leap: nothing goes by its date before somebody vouches for it, or it went on for a day. */
 export class ClockUnsteadyError extends AppError {
   readonly kind = 'conflict';
-  readonly code = 'retention.clock-unsteady';
+  readonly code = CLOCK_UNSTEADY;
   override readonly details: { readonly now: string; readonly steadyAt: string };
 
   constructor(now: string, steadyAt: string) {
