@@ -14,6 +14,9 @@ export interface ApiUnderTest {
   readonly platform: Platform;
   readonly setupCode: string;
   readonly database: TestDatabase;
+  readonly dataDir: string;
+  /** The api wipes its own copy at the start. */
+  readonly masterKey: Uint8Array;
   close(): Promise<void>;
 }
 
@@ -32,8 +35,9 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     HEARTHLORE_LIMITS_SCALE: '100',
     ...settings,
   });
+  const masterKey = new Uint8Array(randomBytes(32));
   const platform = await openPlatform(env, {
-    masterKey: new Secret(new Uint8Array(randomBytes(32))),
+    masterKey: new Secret(new Uint8Array(masterKey)),
     databaseUrls: { app: new Secret(database.urls.app), queue: new Secret(database.urls.queue) },
   });
   const app = await createServer(platform);
@@ -46,5 +50,5 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     await database.drop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { app, platform, setupCode, database, close };
+  return { app, platform, setupCode, database, dataDir, masterKey, close };
 }

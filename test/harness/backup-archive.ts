@@ -1,14 +1,21 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { NoteSigner } from '@hearthlore/audit';
+import { createBackup, FolderTarget, ledgerFile, manifestSignerName } from '@hearthlore/backup';
 import { Secret } from '@hearthlore/config';
+import { deriveWorkerKey } from '@hearthlore/crypto';
 import { readSchemaScript, type SchemaScript } from '@hearthlore/database';
+import { type BackupId, newId } from '@hearthlore/kernel';
+import { openOpsBundle } from '@hearthlore/vault';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { DatabaseSnapshot } from '../../libs/backup/src/archive/database-snapshot.js';
 import { sumSnapshot } from '../../libs/backup/src/drill/live-sums.js';
 import { Recipients } from '../../libs/backup/src/archive/recipients.js';
 import { ledgerStateOf } from '../../libs/backup/src/archive/side-files.js';
 import { writeArchive } from '../../libs/backup/src/archive/write-archive.js';
+import type { ApiUnderTest } from './api.js';
 
 export const MIGRATIONS = join(import.meta.dirname, '../../libs/database/migrations');
 
@@ -78,4 +85,49 @@ export async function plainArchiveOf(database: { readonly urls: { readonly backu
   }
   if (live === undefined) throw new Error('nobody looked at the snapshot');
   return { tar: Readable.from(chunks), live: await live };
+}
+
+export interface StoredBackup {
+  readonly identity: string;
+  /** Of the encrypted file. */
+  readonly path: string;
+}
+
+/** Makes a backup of an api under test in a folder, signed as its own worker would. */
+export async function storeBackup(
+  api: Pick<ApiUnderTest, 'database' | 'dataDir' | 'masterKey' | 'platform'>,
+  folder: string,
+  options: { readonly at?: Date; readonly flip?: boolean } = {},
+): Promise<StoredBackup> {
+  const { bundles } = api.platform;
+  const installationId = await bundles.installationId();
+  const { signingSeed } = await openOpsBundle(bundles, deriveWorkerKey(api.masterKey));
+  const identity = await generateIdentity();
+  const { file } = await createBackup({
+    id: newId<BackupId>(),
+    created: options.at ?? new Date(),
+    source: {
+      databaseUrl: new Secret(api.database.urls.backup),
+      migrationsFolder: MIGRATIONS,
+      ledgerFile: ledgerFile(api.dataDir),
+      checkpointFile: join(api.dataDir, 'audit', 'checkpoints'),
+      installationId,
+      appVersion: '0.1.0',
+    },
+    destination: {
+      target: new FolderTarget(folder),
+      recipients: Recipients.parse(await identityToRecipient(identity)),
+    },
+    signer: new NoteSigner(manifestSignerName(installationId), signingSeed),
+    previous: null,
+    fenced: (snapshot) => snapshot(),
+  });
+  const path = join(folder, file);
+  if (options.flip === true) {
+    const bytes = readFileSync(path);
+    const at = bytes.length >> 1;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+  }
+  return { identity, path };
 }

@@ -7,3 +7,8 @@ const isBuilt = !import.meta.dirname.endsWith(join('src', 'platform'));
  * up; run from sources, as specs do, it is what was built last.
  */
 export const DISTRIBUTION = join(import.meta.dirname, isBuilt ? '../..' : '../../../../dist');
+
+/** Where the numbered SQL files lie: a copy of them is part of the built product. */
+export const MIGRATIONS = isBuilt
+  ? join(DISTRIBUTION, 'migrations')
+  : join(import.meta.dirname, '../../../../libs/database/migrations');

@@ -8,7 +8,7 @@ import { type Manifest, MANIFEST_SUFFIX, readManifest } from '../manifest/manife
 import type { BackupTarget } from '../targets/backup-target.port.js';
 import { BackupFinding, verifyFile } from '../verification/verify-file.js';
 import { AgeOpenTransform } from './age-open-transform.js';
-import { ManifestRefusedError } from './restore.errors.js';
+import { ManifestRefusedError, WrongIdentityError } from './restore.errors.js';
 
 /** Names begin with the time of the backup in UTC, so that the last one is the newest. */
 const FILE = /^hearthlore-\d{8}T\d{6}Z-[0-9a-f]{8}\.tar\.zst\.age$/;
@@ -62,13 +62,15 @@ export class StoredBackups {
     return assertVouchedFor(name, readManifest(note, this.verifier), await this.target.read(name));
   }
 
-  /** Reads no more than the header and a first piece. @throws {WrongIdentityError} @throws {BackupDamagedError} */
+  /** Reads no more than the header and a first piece; what else is wrong with the file shows when it is used. @throws {WrongIdentityError} */
   async assertOpens(name: string, identities: readonly string[]): Promise<void> {
     const file = await this.target.read(name);
     const opening = file.pipe(new AgeOpenTransform(identities));
     file.once('error', (error) => opening.destroy(error));
     try {
       await once(opening, 'readable');
+    } catch (error) {
+      if (error instanceof WrongIdentityError) throw error;
     } finally {
       file.destroy();
       opening.destroy();
