@@ -37,6 +37,7 @@ const PUBLIC = [
 
 /** For owner and admin; a member is refused whatever the id. */
 const MANAGERS = [
+  'DELETE /api/v1/admin/lockdown',
   'DELETE /api/v1/invites/{id}',
   'DELETE /api/v1/users/{id}',
   'DELETE /api/v1/users/{id}/resets/{reset}',
@@ -49,17 +50,32 @@ const MANAGERS = [
   'GET /api/v1/admin/backups/{id}/content',
   'GET /api/v1/admin/backups/{id}/manifest',
   'GET /api/v1/admin/drills',
+  'GET /api/v1/admin/incidents',
+  'GET /api/v1/admin/lockdown',
+  'GET /api/v1/admin/overview',
+  'GET /api/v1/admin/queues',
+  'GET /api/v1/admin/queues/{name}/failed',
   'GET /api/v1/admin/retention/preview',
   'GET /api/v1/admin/retention/rules',
   'GET /api/v1/admin/retention/runs',
   'GET /api/v1/admin/system',
+  'GET /api/v1/admin/system/diagnostics',
+  'GET /api/v1/admin/system/runbooks',
   'GET /api/v1/invites',
   'GET /api/v1/users',
   'GET /api/v1/users/{id}/resets',
+  'PATCH /api/v1/admin/incidents/{id}',
   'PATCH /api/v1/users/{id}',
   'POST /api/v1/admin/backups',
   'POST /api/v1/admin/backups/{id}/verify',
   'POST /api/v1/admin/drills',
+  'POST /api/v1/admin/incidents',
+  'POST /api/v1/admin/lockdown',
+  'POST /api/v1/admin/queues/schedules/{key}/run',
+  'POST /api/v1/admin/queues/{name}/clear',
+  'POST /api/v1/admin/queues/{name}/pause',
+  'POST /api/v1/admin/queues/{name}/resume',
+  'POST /api/v1/admin/queues/{name}/retry',
   'POST /api/v1/admin/retention/runs',
   'POST /api/v1/invites',
   'POST /api/v1/invites/{id}/confirm',
@@ -130,6 +146,8 @@ const BODIES: Readonly<Record<string, object>> = {
   'PUT /api/v1/users/{id}/limits': {},
   'POST /api/v1/users/{id}/resets': { kind: 'start-empty' },
   'DELETE /api/v1/users/{id}': { confirm: ada.email },
+  'POST /api/v1/admin/incidents': { kind: 'other', severity: 'low' },
+  'PATCH /api/v1/admin/incidents/{id}': { change: 'close' },
 };
 
 let product: Product;
@@ -173,6 +191,10 @@ beforeAll(async () => {
     'api-keys': apiKey.id,
     notices: notices.data[0]?.id ?? '',
     resets: reset.id,
+    // Nobody's: owner and admins share them.
+    incidents: newId(),
+    queues: newId(),
+    schedules: newId(),
   };
 });
 

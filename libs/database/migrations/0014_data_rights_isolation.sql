@@ -144,7 +144,7 @@ CREATE POLICY "backup_reads" ON "incidents" FOR SELECT TO hl_backup USING (true)
 --> statement-breakpoint
 GRANT SELECT ON "incidents" TO hl_backup;
 --> statement-breakpoint
-CREATE POLICY "managers_open" ON "incidents" FOR INSERT TO hl_app WITH CHECK (caller_role() IN ('owner', 'admin'));
+CREATE POLICY "managers_open" ON "incidents" FOR INSERT TO hl_app WITH CHECK ("source" = 'manager' AND caller_role() IN ('owner', 'admin'));
 --> statement-breakpoint
 CREATE POLICY "managers_change" ON "incidents" FOR UPDATE TO hl_app
   USING (caller_role() IN ('owner', 'admin')) WITH CHECK (caller_role() IN ('owner', 'admin'));

@@ -108,3 +108,6 @@ export { ResetNotFoundError, ResetNotYetError } from './resets/resets.errors.js'
 export { type CreatedReset, NOTICE_PERIOD, ResetsService } from './resets/resets.service.js';
 export { StartEmptyService } from './resets/start-empty.service.js';
 export { Revocation } from './sessions/revocation.js';
+export { DrizzleLockdownStore, type Ended } from './adapters/drizzle-lockdown-store.js';
+export { Lockdown } from './lockdown/lockdown.js';
+export { LockedDownError } from './lockdown/lockdown.errors.js';

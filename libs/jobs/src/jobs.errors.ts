@@ -21,12 +21,3 @@ export class QueueUnavailableError extends AppError {
     super('The queue does not answer', options);
   }
 }
-
-export class ScheduleNotFoundError extends AppError {
-  readonly kind = 'not-found';
-  readonly code = 'schedule.not-found';
-
-  constructor() {
-    super('No such schedule');
-  }
-}

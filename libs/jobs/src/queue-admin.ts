@@ -19,6 +19,8 @@ export interface QueueState {
   readonly delayed: number;
   readonly failed: number;
   readonly completed: number;
+  /** Jobs of it that run at a time, in all workers together. */
+  readonly concurrency: number;
   /** Since when the job waits that has waited longest. */
   readonly oldestWaitingAt: Date | undefined;
 }
@@ -119,9 +121,10 @@ export class QueueAdmin {
 
   async #state(name: QueueName): Promise<QueueState> {
     const queue = this.#open(name);
-    const [counts, isPaused, [oldest]] = await Promise.all([
+    const [counts, isPaused, concurrency, [oldest]] = await Promise.all([
       queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed', 'completed'),
       queue.isPaused(),
+      queue.getGlobalConcurrency(),
       queue.getJobs(['waiting', 'prioritized'], 0, 0, true),
     ]);
     const count = (state: string): number => counts[state] ?? 0;
@@ -133,6 +136,7 @@ export class QueueAdmin {
       delayed: count('delayed'),
       failed: count('failed'),
       completed: count('completed'),
+      concurrency: concurrency ?? 1,
       oldestWaitingAt: oldest === undefined ? undefined : new Date(oldest.timestamp + (oldest.delay ?? 0)),
     };
   }

@@ -56,7 +56,10 @@ const KINDS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[
   install_bundles: [{ kind: 'auth' }, { kind: 'ops' }],
   sessions: [{ idle_expires_at: new Date(0) }],
   member_usage: [{ day: new Date(0) }],
-  notices: [{ kind: 'retention-ahead' }, { kind: 'role-changed' }],
+  notices: [{ kind: 'retention-ahead', created_at: new Date(0) }, { kind: 'role-changed' }],
+  throttles: [{ expires_at: new Date(0) }],
+  ingest_box: [{ set_aside_at: new Date(0) }],
+  incidents: [{ source: 'manager' }],
   documents: [{ held_at: null }, { held_at: new Date() }],
   conversations: [{ held_at: null }, { held_at: new Date() }],
 };

@@ -1,63 +1,17 @@
 import { AccountsService } from '@hearthlore/identity';
+import type { UserId } from '@hearthlore/kernel';
 import { EmbeddingRuntime, LanguageModel } from '@hearthlore/models';
 import { InstallBundleStore, readMasterKeyStatus } from '@hearthlore/vault';
-import type { UserId } from '@hearthlore/kernel';
 import { Controller, Get, Inject, Optional } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Scope } from '../http/access.decorators.js';
 import { CurrentMember } from '../http/current-member.decorator.js';
 import { Needs } from '../http/role.decorators.js';
 import { VERSION } from '../meta/version.js';
-
-class EmbeddingDto {
-  @ApiProperty({ enum: ['loading', 'ready', 'missing', 'failed'] })
-  state!: string;
-
-  @ApiProperty()
-  modelId!: string;
-
-  @ApiProperty({ nullable: true, type: String, enum: ['cpu', 'cuda', 'webgpu'] })
-  provider!: string | null;
-
-  @ApiProperty()
-  sessions!: number;
-
-  @ApiProperty()
-  message!: string;
-}
-
-class LanguageModelDto {
-  @ApiProperty()
-  configured!: boolean;
-
-  @ApiProperty({ nullable: true, type: String })
-  modelId!: string | null;
-}
-
-class MasterKeyDto {
-  @ApiProperty()
-  version!: number;
-
-  @ApiProperty({ description: 'members who have not signed in with their passphrase since the last rotation' })
-  membersOnOldPeppers!: number;
-}
-
-export class SystemDto {
-  @ApiProperty()
-  version!: string;
-
-  @ApiProperty()
-  runtime!: string;
-
-  @ApiProperty({ type: EmbeddingDto })
-  embedding!: EmbeddingDto;
-
-  @ApiProperty({ type: LanguageModelDto })
-  languageModel!: LanguageModelDto;
-
-  @ApiProperty({ type: MasterKeyDto })
-  masterKey!: MasterKeyDto;
-}
+import { DIAGNOSTICS } from '../operations/diagnostics.js';
+import { Env } from '../operations/env.js';
+import { fixedSettings, talkedTo } from '../operations/fixed-settings.js';
+import { SystemDto } from './system.dto.js';
 
 /** What the machine is doing; nothing of what members keep. */
 @ApiTags('admin')
@@ -70,6 +24,7 @@ export class SystemController {
     private readonly accounts: AccountsService,
     private readonly embedding: EmbeddingRuntime,
     private readonly bundles: InstallBundleStore,
+    private readonly env: Env,
     @Optional() @Inject(LanguageModel) private readonly model: LanguageModel | undefined,
   ) {}
 
@@ -77,12 +32,19 @@ export class SystemController {
   @ApiOkResponse({ type: SystemDto })
   async get(@CurrentMember() memberId: UserId): Promise<SystemDto> {
     await this.accounts.assertManager(memberId);
+    const { values } = this.env;
     return {
       version: VERSION,
       runtime: process.version,
       embedding: this.embedding.status,
       languageModel: { configured: this.model !== undefined, modelId: this.model?.modelId ?? null },
       masterKey: await readMasterKeyStatus(this.bundles),
+      queueBackend: values.HEARTHLORE_QUEUE,
+      timeZone: values.TZ,
+      logLevel: values.HEARTHLORE_LOG_LEVEL,
+      settings: fixedSettings(values).map(({ value, ...setting }) => ({ ...setting, value: value ?? null })),
+      hosts: talkedTo(values),
+      diagnostics: [...DIAGNOSTICS],
     };
   }
 }

@@ -7,6 +7,7 @@ import { toUserDto } from '../auth/auth.presenter.js';
 import { Public } from '../http/access.decorators.js';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { IdPipe } from '../http/id.pipe.js';
+import { ShutInLockdown } from '../http/lockdown.guard.js';
 import { Needs } from '../http/role.decorators.js';
 import {
   AcceptedInviteDto,
@@ -77,6 +78,7 @@ export class InvitesController {
   }
 
   @Post('accept')
+  @ShutInLockdown()
   @Public()
   @ApiCreatedResponse({ type: AcceptedInviteDto })
   async accept(@Body() body: AcceptInviteRequest): Promise<AcceptedInviteDto> {

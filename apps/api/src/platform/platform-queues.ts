@@ -8,11 +8,13 @@ export interface PlatformQueues {
   close(): Promise<void>;
 }
 
-export function openPlatformQueues(env: Env, secrets: ApiSecrets): PlatformQueues {
+export async function openPlatformQueues(env: Env, secrets: ApiSecrets): Promise<PlatformQueues> {
   const backend = openQueueBackend(env.HEARTHLORE_QUEUE, {
     postgres: secrets.databaseUrls.queue,
     redis: env.REDIS_URL,
   });
+  // The worker may start later, and jobs are added from the first request on.
+  await backend.prepare();
   const queues = new JobQueues(backend);
   const admin = new QueueAdmin(backend);
   return {

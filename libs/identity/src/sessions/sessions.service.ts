@@ -43,6 +43,8 @@ export interface Device {
 /** Sessions from their beginning to their end, with the keys that come and go with them. */
 export class SessionsService {
   #onStarted: (ownerId: UserId) => Promise<void> = async () => undefined;
+  #onReuse: () => Promise<void> = async () => undefined;
+  #admit: (account: Account) => Promise<void> = async () => undefined;
 
   constructor(
     private readonly accounts: Pick<AccountsService, 'get' | 'noteSeen'>,
@@ -55,6 +57,16 @@ export class SessionsService {
   /** Has `listener` told of every sign-in and refresh that brought the keys: whoever has them has lost nothing. */
   whenStarted(listener: (ownerId: UserId) => Promise<void>): void {
     this.#onStarted = listener;
+  }
+
+  /** Has `listener` told of every old token that came back. */
+  whenReused(listener: () => Promise<void>): void {
+    this.#onReuse = listener;
+  }
+
+  /** Has `check` asked for every sign-in and refresh: what it throws keeps the member out. */
+  admitBy(check: (account: Account) => Promise<void>): void {
+    this.#admit = check;
   }
 
   /**
@@ -161,6 +173,7 @@ export class SessionsService {
       actorId: ownerId,
       result: 'refused',
     });
+    await this.#onReuse();
   }
 
   async #assertHolds({ ownerId, sessionId, userRootKey }: OpenedSession, holds: () => Promise<boolean>): Promise<void> {
@@ -184,9 +197,14 @@ export class SessionsService {
 
   async #activeAccount(id: UserId, userRootKey: Uint8Array | undefined): Promise<Account> {
     const account = await this.accounts.get(id);
-    if (account.state === 'active') return account;
-    if (userRootKey !== undefined) wipe(userRootKey);
-    throw new AccountNotActiveError(account.state);
+    try {
+      if (account.state !== 'active') throw new AccountNotActiveError(account.state);
+      await this.#admit(account);
+      return account;
+    } catch (error) {
+      if (userRootKey !== undefined) wipe(userRootKey);
+      throw error;
+    }
   }
 
   async #unlock(account: Account, opened: OpenedSession): Promise<SignedIn> {

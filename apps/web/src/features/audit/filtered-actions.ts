@@ -50,6 +50,11 @@ const ALL = {
   'master-key.rotated': true,
   'master-key.lost': true,
   'audit.exported': true,
+  'queue.changed': true,
+  'incident.opened': true,
+  'incident.closed': true,
+  'lockdown.begun': true,
+  'lockdown.ended': true,
   'backup.requested': true,
   'backup.downloaded': true,
 } as const satisfies Record<AuditActionName, true>;

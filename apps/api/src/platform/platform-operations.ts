@@ -1,0 +1,59 @@
+import { DrizzleIncidentStore, Incidents } from '@hearthlore/audit';
+import type { Env } from '@hearthlore/config';
+import type { OwnerTransactions } from '@hearthlore/database';
+import { DrizzleLockdownStore, Lockdown, type SessionsService } from '@hearthlore/identity';
+import type { Clock } from '@hearthlore/kernel';
+import type { KeyCache } from '@hearthlore/vault';
+import { Logger } from '@nestjs/common';
+import { InstallationStates } from '../operations/installation-state.js';
+import { Watch } from '../operations/watch.js';
+import type { PlatformAudit } from './platform-audit.js';
+import type { PlatformQueues } from './platform-queues.js';
+
+export interface PlatformOperations {
+  readonly incidentStore: DrizzleIncidentStore;
+  readonly incidents: Incidents;
+  readonly lockdown: Lockdown;
+  readonly states: InstallationStates;
+  readonly watch: Watch;
+  stop(): void;
+}
+
+export interface PlatformOperationsOptions {
+  readonly env: Env;
+  readonly transactions: OwnerTransactions;
+  readonly keys: KeyCache;
+  readonly audit: PlatformAudit;
+  readonly jobs: PlatformQueues;
+  readonly sessions: SessionsService;
+  readonly clock: Clock;
+}
+
+/** What watches over the installation, and the switch that shuts it. */
+export async function openPlatformOperations(options: PlatformOperationsOptions): Promise<PlatformOperations> {
+  const { env, transactions, keys, audit, jobs, sessions, clock } = options;
+  const logger = new Logger('Operations');
+  const incidentStore = new DrizzleIncidentStore(transactions);
+  const incidents = new Incidents(incidentStore, audit.log, clock);
+  const lockdown = new Lockdown(new DrizzleLockdownStore(transactions), keys, audit.log);
+  sessions.admitBy(({ role }) => lockdown.assertMayEnter(role));
+  sessions.whenReused(async () => {
+    await incidents.notice('session-reuse');
+  });
+  await lockdown.start((error) => logger.warn('the state of the lockdown could not be looked up', error));
+  const sources = { store: incidentStore, reports: audit.reports, queues: jobs.admin, lockdown };
+  const states = new InstallationStates(sources, env.HEARTHLORE_DATA_DIR, clock);
+  const watch = new Watch(states, incidents);
+  watch.start((error) => logger.warn('the installation could not be looked at', error));
+  return {
+    incidentStore,
+    incidents,
+    lockdown,
+    states,
+    watch,
+    stop: () => {
+      lockdown.stop();
+      watch.stop();
+    },
+  };
+}
