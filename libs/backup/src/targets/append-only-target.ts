@@ -24,7 +24,7 @@ export class AppendOnlyTarget extends BackupTarget {
   }
 
   /** Leaves it: the credential here may not be one that can, and the rule of the target comes by. */
-  override delete(): Promise<void> {
+  override delete(_name: string): Promise<void> {
     return Promise.resolve();
   }
 

@@ -1,0 +1,90 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { findFreePort } from '@hearthlore/machine';
+import { exists, MissingForTestsError } from './python-environment.js';
+
+const run = promisify(execFile);
+
+/** Of its Go module: a new release must not change what the tests prove. Go 1.26 builds it. */
+const VERSION = 'v0.0.0-20260212201848-7aac2a2c5b7c';
+/** A build takes a few minutes, a slow machine longer, in milliseconds. */
+const BUILD_LIMIT = 20 * 60_000;
+const STARTS = 200;
+const START_PAUSE = 100;
+
+/** A real S3 server of the test's own. */
+export interface MinioUnderTest {
+  readonly endpoint: string;
+  readonly keyId: string;
+  readonly secret: string;
+  /** Where it keeps its data. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds MinIO once per machine, into the user's cache.
+ *
+ * @throws {MissingForTestsError} without Go, or where its modules cannot be had.
+ */
+export async function ensureMinio(): Promise<string> {
+  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'hearthlore-test');
+  const folder = join(cache, `minio-${VERSION}`);
+  const program = join(folder, 'minio');
+  if (await exists(program)) return program;
+  await run('go', ['version']).catch((cause: unknown) => {
+    throw new MissingForTestsError('go is missing: the S3 server of the tests is built with Go 1.26 (https://go.dev)', {
+      cause,
+    });
+  });
+  const building = `${folder}.${process.pid}`;
+  await mkdir(building, { recursive: true });
+  const env = { ...process.env, GOBIN: building, GOFLAGS: '-buildvcs=false' };
+  // Elsewhere than here: Go would take a go.mod above for the one to build.
+  await run('go', ['install', `github.com/minio/minio@${VERSION}`], { cwd: cache, env, timeout: BUILD_LIMIT }).catch(
+    async (cause: unknown) => {
+      await rm(building, { recursive: true, force: true });
+      throw new MissingForTestsError('go could not build MinIO: is Go 1.26 here, and a module proxy reachable?', {
+        cause,
+      });
+    },
+  );
+  await rename(building, folder).catch(() => rm(building, { recursive: true, force: true }));
+  return program;
+}
+
+export async function startMinio(): Promise<MinioUnderTest> {
+  const program = await ensureMinio();
+  const [folder, port] = [await mkdtemp(join(tmpdir(), 'hearthlore-minio-')), await findFreePort()];
+  const [keyId, secret] = ['hearthlore-test', randomBytes(20).toString('hex')];
+  const endpoint = `http://127.0.0.1:${port}`;
+  const server = spawn(program, ['server', '--quiet', '--address', `127.0.0.1:${port}`, folder], {
+    env: { ...process.env, MINIO_ROOT_USER: keyId, MINIO_ROOT_PASSWORD: secret, MINIO_BROWSER: 'off' },
+    stdio: 'ignore',
+  });
+  const ended = once(server, 'exit');
+  const stop = async (): Promise<void> => {
+    server.kill('SIGKILL');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  for (let tries = 0; tries < STARTS; tries += 1) {
+    if (await isLive(endpoint)) return { endpoint, keyId, secret, folder, stop };
+    await sleep(START_PAUSE);
+  }
+  await stop();
+  throw new Error('MinIO did not start');
+}
+
+function isLive(endpoint: string): Promise<boolean> {
+  return fetch(`${endpoint}/minio/health/live`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
