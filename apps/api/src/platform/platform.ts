@@ -49,7 +49,6 @@ import { openPlatformAudit, type PlatformAudit } from './platform-audit.js';
 import { openPlatformBackups, type PlatformBackups } from './platform-backups.js';
 import { openPlatformDrills, type PlatformDrills } from './platform-drills.js';
 import { openPlatformErasure, type PlatformErasure } from './platform-erasure.js';
-import { openPlatformDrills, type PlatformDrills } from './platform-drills.js';
 import { openPlatformFamily, type PlatformFamily } from './platform-family.js';
 import { openPlatformLimits, type PlatformLimits } from './platform-limits.js';
 import { openPlatformMemberJobs, type PlatformMemberJobs } from './platform-member-jobs.js';
