@@ -39,6 +39,12 @@ const recoverRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/recover/recover-page.js'), 'RecoverPage'),
 });
 
+const receiptRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/receipt',
+  component: lazyRouteComponent(() => import('./routes/receipt/receipt-page.js'), 'ReceiptPage'),
+});
+
 const startEmptyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/start-empty',
@@ -114,6 +120,11 @@ const securityRoute = createRoute({
   path: '/settings/security',
   component: lazyRouteComponent(() => import('./routes/settings/security-page.js'), 'SecurityPage'),
 });
+const dataRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/settings/data',
+  component: lazyRouteComponent(() => import('./routes/my-data/data-page.js'), 'DataPage'),
+});
 const keysRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/settings/keys',
@@ -134,6 +145,7 @@ const routeTree = rootRoute.addChildren([
   setupRoute,
   inviteRoute,
   recoverRoute,
+  receiptRoute,
   startEmptyRoute,
   loginRoute,
   lockedRoute,
@@ -147,6 +159,7 @@ const routeTree = rootRoute.addChildren([
     systemRoute,
     adminRoutes,
     securityRoute,
+    dataRoute,
     keysRoute,
     auditRoute,
     privacyRoute,

@@ -26,3 +26,20 @@ export type AuditActionName = NonNullable<
   NonNullable<operations['AuditController_list']['parameters']['query']>['action']
 >;
 export type SystemStatus = Schemas['SystemDto'];
+export type MemberJob = Schemas['JobDto'];
+export type Queue = Schemas['QueueDto'];
+export type Schedule = Schemas['ScheduleDto'];
+export type Drill = Schemas['DrillDto'];
+export type RecoveryHealth = Schemas['RecoveryHealthDto'];
+export type Backup = Schemas['BackupDto'];
+export type Overview = Schemas['OverviewDto'];
+export type Incident = Schemas['IncidentDto'];
+export type ReportedIncident = Schemas['OpenIncidentRequest'];
+export type Export = Schemas['ExportDto'];
+export type RetentionKind = Schemas['RetentionRuleDto']['kind'];
+export type BackupSettings = Schemas['BackupSettingsDto'];
+export type RetentionPreview = Schemas['RetentionPreviewDto'];
+export type RetentionRun = Schemas['RetentionRunDto'];
+export type DueThing = Schemas['DueThingDto'];
+export type OwnRetentionRule = Schemas['OwnRetentionRuleDto'];
+export type OwnRetentionKind = OwnRetentionRule['kind'];

@@ -50,13 +50,20 @@ const ALL = {
   'master-key.rotated': true,
   'master-key.lost': true,
   'audit.exported': true,
+  'export.requested': true,
+  'export.fetched': true,
+  'export.deleted': true,
+  'import.requested': true,
+  'backup.requested': true,
+  'backup.downloaded': true,
+  'retention.changed': true,
+  'retention.chosen': true,
+  'retention.run': true,
   'queue.changed': true,
   'incident.opened': true,
   'incident.closed': true,
   'lockdown.begun': true,
   'lockdown.ended': true,
-  'backup.requested': true,
-  'backup.downloaded': true,
 } as const satisfies Record<AuditActionName, true>;
 
 /** What the log can be narrowed to. */

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { Ellipsis, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.js';
@@ -17,6 +17,7 @@ import { toast } from '../../ui/toasts.js';
 import { problemText } from '../problem/problem-text.js';
 import { type ChatDay, groupByDay } from './chat-days.js';
 import { forgetConversation } from './conversation.js';
+import { useHoldChat } from './use-hold-chat.js';
 
 export function ChatList() {
   const { t } = useTranslation();
@@ -55,6 +56,7 @@ interface ChatItemProps {
 
 function ChatItem({ chat, onAct }: ChatItemProps) {
   const { t } = useTranslation();
+  const hold = useHoldChat(chat.id);
   const title = chat.title || t('chat.untitled');
   return (
     <li className="flex min-w-0 items-center gap-0.5">
@@ -64,7 +66,13 @@ function ChatItem({ chat, onAct }: ChatItemProps) {
         className="flex min-h-9 min-w-0 flex-1 items-center rounded px-2.5 py-1.5 text-sm hover:bg-chosen"
         activeProps={{ className: 'bg-chosen font-medium' }}
       >
-        <span className="truncate">{title}</span>
+        <span className="min-w-0 flex-1 truncate">{title}</span>
+        {chat.heldAt !== null && (
+          <>
+            <Pin aria-hidden className="size-3.5 shrink-0 text-ink-soft" />
+            <span className="sr-only">{t('hold.held')}</span>
+          </>
+        )}
       </Link>
       <Menu
         trigger={
@@ -76,6 +84,10 @@ function ChatItem({ chat, onAct }: ChatItemProps) {
         <MenuItem onSelect={() => onAct('rename')}>
           <Pencil aria-hidden />
           {t('action.rename')}
+        </MenuItem>
+        <MenuItem onSelect={() => hold.mutate(chat.heldAt === null)}>
+          {chat.heldAt === null ? <Pin aria-hidden /> : <PinOff aria-hidden />}
+          {t(chat.heldAt === null ? 'hold.set' : 'hold.release')}
         </MenuItem>
         <MenuItem onSelect={() => onAct('delete')} className="text-loss">
           <Trash2 aria-hidden />

@@ -1,10 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import { exportsQuery, jobsQuery } from '../../api/data-queries.js';
 import { documentsQuery, metaQuery } from '../../api/queries.js';
 import { refreshSession } from '../../api/session.js';
 import type { HearthDocument } from '../../api/types.js';
 import { useSession } from '../session/use-session.js';
+import { applyJobEvent } from '../job/job-events.js';
 import { attention } from './attention.js';
+import { connection } from './connection.js';
 import { followEvents } from './event-stream.js';
 
 /** How often documents that are being read are asked about while no event stream is open. */
@@ -24,7 +27,6 @@ export function useLiveEvents(): void {
   useEffect(() => {
     if (!isSignedIn || !isPresent) return;
     const ending = new AbortController();
-    let isConnected = false;
     let gathering: ReturnType<typeof setTimeout> | undefined;
 
     const refreshDocuments = () => {
@@ -34,8 +36,10 @@ export function useLiveEvents(): void {
       }, GATHER);
     };
     void followEvents(
-      ({ name }) => {
+      ({ name, data }) => {
         if (name.startsWith('document.')) refreshDocuments();
+        if (name === 'job.updated') applyJobEvent(queries, data);
+        if (name === 'export.ready') void queries.invalidateQueries({ queryKey: exportsQuery.queryKey });
         if (name === 'system.notice') {
           void queries.invalidateQueries({ queryKey: metaQuery.queryKey });
           void queries.invalidateQueries({ queryKey: ['me'] });
@@ -44,17 +48,20 @@ export function useLiveEvents(): void {
         if (name === 'session.revoked') void refreshSession().catch(() => undefined);
       },
       (connected) => {
-        isConnected = connected;
-        if (connected) refreshDocuments();
+        connection.set(connected);
+        if (!connected) return;
+        refreshDocuments();
+        void queries.invalidateQueries({ queryKey: jobsQuery.queryKey });
       },
       ending.signal,
     );
     const polling = setInterval(() => {
-      if (!isConnected && queries.getQueryData(documentsQuery.queryKey)?.some(isUnderWay)) refreshDocuments();
+      if (!connection.isOpen() && queries.getQueryData(documentsQuery.queryKey)?.some(isUnderWay)) refreshDocuments();
     }, POLL);
 
     return () => {
       ending.abort();
+      connection.set(false);
       clearInterval(polling);
       clearTimeout(gathering);
     };

@@ -25,5 +25,8 @@ export function JobProgress({ label, progress, step }: JobProgressProps) {
   );
 }
 
-const stepText = (step: string | null): string =>
-  i18next.t(`job.step.${step ?? 'starting'}`, { defaultValue: i18next.t('job.step.working') });
+/** @returns Words for the server's code of a step, such as `export.documents`. */
+function stepText(step: string | null): string {
+  const text: unknown = i18next.getResource('en', 'translation', `job.step.${step ?? 'starting'}`);
+  return typeof text === 'string' ? text : i18next.t('job.step.working');
+}

@@ -29,6 +29,9 @@ export function AccountNotices() {
   );
 }
 
+/** What is looked at beside the own data; the rest is about signing in. */
+const aboutData: ReadonlySet<string> = new Set(['retention-ahead', 'erasure-scheduled', 'erasure-cancelled']);
+
 function NoticeLine({ notice }: { readonly notice: AccountNotice }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -44,7 +47,7 @@ function NoticeLine({ notice }: { readonly notice: AccountNotice }) {
       actions={
         <>
           <Button size="small" asChild>
-            <Link to="/settings/security">{t('notices.look')}</Link>
+            <Link to={aboutData.has(notice.kind) ? '/settings/data' : '/settings/security'}>{t('notices.look')}</Link>
           </Button>
           <Button size="small" look="quiet" busy={dismiss.isPending} onClick={() => dismiss.mutate()}>
             {t('notices.seen')}

@@ -1,5 +1,5 @@
 import { useRouterState } from '@tanstack/react-router';
-import { Activity, ScrollText, ServerCog } from 'lucide-react';
+import { Activity, Archive, ListChecks, ScrollText, ServerCog, Timer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { NavItem } from './nav-item.js';
 
@@ -13,6 +13,9 @@ export function AdminNav() {
       {isInside && (
         <li>
           <ul aria-label={t('nav.admin')} className="ms-4 grid gap-0.5 border-s border-line ps-1.5">
+            <NavItem to="/admin/backups" Icon={Archive} label={t('nav.backups')} />
+            <NavItem to="/admin/retention" Icon={Timer} label={t('nav.retention')} />
+            <NavItem to="/admin/jobs" Icon={ListChecks} label={t('nav.jobs')} />
             <NavItem to="/audit" Icon={ScrollText} label={t('nav.audit')} />
             <NavItem to="/admin/system" Icon={Activity} label={t('nav.system')} />
           </ul>

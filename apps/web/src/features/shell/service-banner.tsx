@@ -3,7 +3,9 @@ import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { metaQuery } from '../../api/queries.js';
 import { Notice } from '../../ui/notice.js';
+import { ErasureBanner } from '../erasure/erasure-banner.js';
 import { AccountNotices } from '../notices/notices.js';
+import { ClosedBanner } from './closed-banner.js';
 
 /** What is amiss with the whole service, said where everybody sees it. */
 export function ServiceBanner() {
@@ -14,6 +16,8 @@ export function ServiceBanner() {
   return (
     <div className="no-print grid gap-2 empty:hidden [&>*]:mx-4 [&>*]:mt-3">
       <AccountNotices />
+      <ErasureBanner />
+      <ClosedBanner />
       {!isOnline && (
         <Notice tone="attention" live="status">
           {t('banner.offline')}

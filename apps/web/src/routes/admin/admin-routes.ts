@@ -16,6 +16,21 @@ export const adminRoutes = adminRoute.addChildren([
   }),
   createRoute({
     getParentRoute: () => adminRoute,
+    path: '/jobs',
+    component: lazyRouteComponent(() => import('./jobs/jobs-page.js'), 'JobsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => adminRoute,
+    path: '/retention',
+    component: lazyRouteComponent(() => import('./retention/retention-page.js'), 'RetentionPage'),
+  }),
+  createRoute({
+    getParentRoute: () => adminRoute,
+    path: '/backups',
+    component: lazyRouteComponent(() => import('./backups/backups-page.js'), 'BackupsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => adminRoute,
     path: '/system',
     component: lazyRouteComponent(() => import('./system/system-page.js'), 'SystemPage'),
   }),

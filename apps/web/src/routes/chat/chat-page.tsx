@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../../api/problem.js';
 import { chatsQuery, messagesQuery } from '../../api/queries.js';
+import { ChatHold } from '../../features/chat/chat-hold.js';
 import { fromStored } from '../../features/chat/chat-message.js';
 import { ChatView } from '../../features/chat/chat-view.js';
 import { findConversation, openConversation } from '../../features/chat/conversation.js';
@@ -15,7 +16,7 @@ export function ChatPage() {
   const queries = useQueryClient();
   const known = findConversation(id);
   const stored = useQuery({ ...messagesQuery(id), enabled: known === undefined });
-  const title = useQuery({ ...chatsQuery, select: (chats) => chats.find((chat) => chat.id === id)?.title });
+  const chat = useQuery({ ...chatsQuery, select: (chats) => chats.find((one) => one.id === id) });
 
   const conversation =
     known ??
@@ -29,8 +30,15 @@ export function ChatPage() {
   return (
     <>
       <title>{`${t('chat.tab')} · Hearthlore`}</title>
-      <h1 className="sr-only">{title.data || t('chat.untitled')}</h1>
-      {conversation !== undefined && <ChatView key={id} conversation={conversation} />}
+      <h1 className="sr-only">{chat.data?.title || t('chat.untitled')}</h1>
+      {conversation !== undefined && (
+        <div className="flex h-full min-h-0 flex-col">
+          {chat.data !== undefined && <ChatHold chat={chat.data} />}
+          <div className="min-h-0 flex-1">
+            <ChatView key={id} conversation={conversation} />
+          </div>
+        </div>
+      )}
       {conversation === undefined && stored.isPending && <Loading label={t('chat.opening')} />}
       {conversation === undefined && stored.isError && (
         <div className="mx-auto w-full max-w-3xl p-6">

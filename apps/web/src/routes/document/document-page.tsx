@@ -7,6 +7,7 @@ import { ApiProblem, asProblem } from '../../api/problem.js';
 import { documentQuery } from '../../api/queries.js';
 import type { HearthDocument } from '../../api/types.js';
 import { DeleteDocument } from '../../features/document/delete-document.js';
+import { DocumentHold } from '../../features/document/document-hold.js';
 import { DocumentState } from '../../features/document/document-state.js';
 import { ExpiryField } from '../../features/document/expiry-field.js';
 import { ProblemNotice } from '../../features/problem/problem-notice.js';
@@ -78,6 +79,7 @@ function DocumentDetails({ document }: { readonly document: HearthDocument }) {
           <Fact name={t('document.added')}>{formatDateTime(document.createdAt)}</Fact>
         </dl>
         {canWrite && <ExpiryField document={document} />}
+        <DocumentHold document={document} />
       </Card>
       <PassageList documentId={document.id} count={document.passages} />
       {isDeleting && (

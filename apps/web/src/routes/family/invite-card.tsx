@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.js';
 import { controlLook, Field } from '../../ui/field.js';
 import { formatDateTime } from '../../ui/format.js';
 import { Card } from '../../ui/page.js';
-import { LinkOnce } from './link-once.js';
+import { LinkOnce } from '../../features/link/link-once.js';
 
 type InvitedRole = Invite['role'];
 

@@ -4,12 +4,13 @@ import { client } from '../../api/client.js';
 import { usersQuery } from '../../api/queries.js';
 import type { Member } from '../../api/types.js';
 import { unwrap } from '../../api/unwrap.js';
+import { ReceiptLink } from '../../features/erasure/receipt-link.js';
+import { LinkOnce } from '../../features/link/link-once.js';
 import { toastProblem } from '../../features/problem/toast-problem.js';
 import { withStepUp } from '../../features/step-up/step-up.js';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { Dialog } from '../../ui/dialog.js';
 import { formatDateTime } from '../../ui/format.js';
-import { LinkOnce } from './link-once.js';
 import type { MemberAction } from './member-menu.js';
 
 type Confirmed = Exclude<MemberAction, 'limits'>;
@@ -21,8 +22,14 @@ interface Link {
   readonly expiresAt: string;
 }
 
-/** Does what was chosen. @returns The link that two of the actions make. */
-async function perform(action: Confirmed, { id, email }: Member): Promise<Link | undefined> {
+/** When the member is erased, and what fetches the receipt. */
+interface Ordered {
+  readonly effectiveAt: string;
+  readonly receiptToken: string;
+}
+
+/** Does what was chosen. @returns What three of the actions give to hand on. */
+async function perform(action: Confirmed, { id, email }: Member): Promise<Link | Ordered | undefined> {
   const path = { params: { path: { id } } };
   switch (action) {
     case 'sign-out':
@@ -50,8 +57,7 @@ async function perform(action: Confirmed, { id, email }: Member): Promise<Link |
     case 'start-empty':
       return unwrap(client.POST('/api/v1/users/{id}/resets', { ...path, body: { kind: action } }));
     case 'delete':
-      await unwrap(client.DELETE('/api/v1/users/{id}', { ...path, body: { confirm: email === '' ? id : email } }));
-      return undefined;
+      return unwrap(client.DELETE('/api/v1/users/{id}', { ...path, body: { confirm: email === '' ? id : email } }));
   }
 }
 
@@ -76,6 +82,13 @@ export function MemberActionDialog({ member, name, action, onClose }: MemberActi
     },
     onError: toastProblem,
   });
+  if (act.data !== undefined && 'receiptToken' in act.data) {
+    return (
+      <Dialog open onClose={onClose} title={t(`family.action.${action}`)}>
+        <ReceiptLink {...act.data} />
+      </Dialog>
+    );
+  }
   if (act.data !== undefined) {
     const dates = { from: formatDateTime(act.data.effectiveAt), until: formatDateTime(act.data.expiresAt) };
     return (

@@ -36,6 +36,9 @@ export function MemberRow({ member, defaults }: MemberRowProps) {
       </div>
       {member.keyChanged && <Badge tone="loss">{t('family.keyChanged')}</Badge>}
       {member.pendingReset !== null && <Badge tone="attention">{t(`family.reset.${member.pendingReset}`)}</Badge>}
+      {member.erasedAt !== null && (
+        <Badge tone="loss">{t('family.erasedOn', { date: formatDate(member.erasedAt) })}</Badge>
+      )}
       {member.state !== 'active' && <Badge tone="attention">{t(`family.memberState.${member.state}`)}</Badge>}
       <Badge>{t(`role.${member.role}`)}</Badge>
       {user !== undefined && <MemberMenu member={member} name={name} caller={user} onChoose={setAction} />}

@@ -10,6 +10,7 @@ export function SettingsNav() {
     <nav aria-label={t('settings.title')}>
       <ul className="flex flex-wrap gap-x-1 gap-y-1 border-b border-line">
         <SettingsLink to="/settings/security" label={t('settings.security')} />
+        <SettingsLink to="/settings/data" label={t('settings.data')} />
         {mayWrite(user) && <SettingsLink to="/settings/keys" label={t('settings.keys')} />}
       </ul>
     </nav>

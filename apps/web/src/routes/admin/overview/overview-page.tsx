@@ -1,17 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Page } from '../../../ui/page.js';
-import { FamilyTiles } from './family-tiles.js';
-import { ModelTile } from './model-tile.js';
+import { overviewQuery } from '../../../api/admin-queries.js';
+import { ProblemNotice } from '../../../features/problem/problem-notice.js';
+import { Loading, Page } from '../../../ui/page.js';
+import { IncidentsCard } from './incidents-card.js';
+import { LockdownCard } from './lockdown-card.js';
+import { OverviewTiles } from './overview-tiles.js';
+import { Warnings } from './warnings.js';
 
 /** How the installation stands, in figures: each leads to the screen that has more. */
 export function OverviewPage() {
   const { t } = useTranslation();
+  const overview = useQuery(overviewQuery);
   return (
     <Page wide title={t('nav.admin')} lead={t('admin.lead')}>
-      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-        <FamilyTiles />
-        <ModelTile />
-      </ul>
+      {overview.isPending && <Loading label={t('overview.loading')} />}
+      {overview.isError && <ProblemNotice error={overview.error} onRetry={() => void overview.refetch()} />}
+      {overview.isSuccess && (
+        <>
+          <Warnings warnings={overview.data.warnings} />
+          <OverviewTiles overview={overview.data} />
+        </>
+      )}
+      <IncidentsCard />
+      <LockdownCard />
     </Page>
   );
 }
