@@ -1,9 +1,16 @@
 import { type MaintenanceTransactions, retentionState } from '@hearthlore/database';
 import type { NoticeId, UserId } from '@hearthlore/kernel';
 import { sql } from 'drizzle-orm';
+import { rulesInForce } from '../retention/cutoffs.js';
 import { DAY, NOTICE_DAYS } from '../retention/retention-rule.js';
 import { readRules } from './drizzle-retention-books.js';
 import { overdueAt } from './overdue.js';
+
+/**
+ * A rule that was being set while somebody told may not have been seen: one set less than this before it counts as not
+ * told, at worst twice. Milliseconds.
+ */
+const JUST_SET = 60_000;
 
 export interface NoticeAhead {
   readonly noticeId: NoticeId;
@@ -32,7 +39,8 @@ export class DrizzleNoticesAhead {
       const from = told > new Date(until.getTime() + DAY) ? now : told;
       if (from >= until) return [];
       const rules = await readRules(tx);
-      const [before, then] = [overdueAt(rules, from), overdueAt(rules, until)];
+      const known = rulesInForce(rules, new Date(from.getTime() - JUST_SET));
+      const [before, then] = [overdueAt(known, from), overdueAt(rules, until)];
       const { rows } = await tx.execute<Row>(sql`
         with affected as (
           select d.owner_id from documents d where ${then.documents} and ${before.documents} is not true

@@ -56,6 +56,15 @@ export function cutoffs({ installation, members }: RuleBook, cutoff: CutoffOf, a
   return { others: cutoff(installation, at), own };
 }
 
+/** The rules that take anything by then. */
+export function rulesInForce({ installation, members }: RuleBook, at: Date): RuleBook {
+  const inForce = (rules: readonly RetentionRule[]) => rules.filter((rule) => bitesFrom(rule) <= at);
+  return {
+    installation: inForce(installation),
+    members: new Map(Array.from(members, ([ownerId, rules]) => [ownerId, inForce(rules)])),
+  };
+}
+
 /** When a thing goes, by its own date or by any of the rules; absent where it stays, as while it is held. */
 export function dueDate(
   thing: { readonly since: Date; readonly expiresAt?: Date | null; readonly heldAt: Date | null },
