@@ -111,3 +111,4 @@ export { Revocation } from './sessions/revocation.js';
 export { DrizzleLockdownStore, type Ended } from './adapters/drizzle-lockdown-store.js';
 export { Lockdown } from './lockdown/lockdown.js';
 export { LockedDownError } from './lockdown/lockdown.errors.js';
+export { DrizzleOutdatedStore, type Swept } from './adapters/drizzle-outdated-store.js';
