@@ -62,7 +62,8 @@ export {
 export { DrillFailedError, type DrillFault, DrillUnderWayError, NothingToDrillError } from './drill/drill.errors.js';
 export { type DrillAccount, DrillProbe } from './drill/drill-probe.port.js';
 export { type ArchiveTaker, type DrillOptions, DrillRun, type DrillSource, type ExpectedRows } from './drill/drill-run.js';
-export { DrillsService } from './drill/drills.service.js';
+export { feedFromBackup, type FeedOptions, feedWithoutTarget } from './drill/archive-feeds.js';
+export { ABANDONED_AFTER, DrillsService } from './drill/drills.service.js';
 export type { RowSum } from './drill/row-sums.js';
 export { FullDrills } from './drill/full-drills.port.js';
 export { FullDrillsInProcess, type FullDrillsOptions } from './drill/full-drills.service.js';

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { NoteSigner } from '@hearthlore/audit';
-import { BackupJob, BackupSettings, DrizzleBackupRegister, ledgerFile, manifestSignerName } from '@hearthlore/backup';
+import {
+  BackupJob,
+  BackupSettings,
+  type BackupSource,
+  DrizzleBackupRegister,
+  ledgerFile,
+  manifestSignerName,
+} from '@hearthlore/backup';
 import type { JobHandlers } from '@hearthlore/jobs';
 import { type Clock, SystemClock } from '@hearthlore/kernel';
 import product from '../../../../package.json' with { type: 'json' };
@@ -17,21 +24,21 @@ export function backupMaker(
   const settings = BackupSettings.read(env);
   const register = new DrizzleBackupRegister(transactions);
   return async () => {
-    const installationId = await register.installationId();
-    return new BackupJob({
-      register,
-      settings,
-      clock,
-      signer: new NoteSigner(manifestSignerName(installationId), ops.signingSeed),
-      source: {
-        databaseUrl: secrets.databaseUrls.backup,
-        migrationsFolder: MIGRATIONS_FOLDER,
-        ledgerFile: ledgerFile(env.HEARTHLORE_DATA_DIR),
-        checkpointFile: join(env.HEARTHLORE_DATA_DIR, 'audit', 'checkpoints'),
-        installationId,
-        appVersion: product.version,
-      },
-    });
+    const source = await backupSource({ env, transactions, secrets });
+    const signer = new NoteSigner(manifestSignerName(source.installationId), ops.signingSeed);
+    return new BackupJob({ register, settings, clock, signer, source });
+  };
+}
+
+/** What a backup of this installation is made of. */
+export async function backupSource({ env, transactions, secrets }: Omit<BackupBench, 'ops'>): Promise<BackupSource> {
+  return {
+    databaseUrl: secrets.databaseUrls.backup,
+    migrationsFolder: MIGRATIONS_FOLDER,
+    ledgerFile: ledgerFile(env.HEARTHLORE_DATA_DIR),
+    checkpointFile: join(env.HEARTHLORE_DATA_DIR, 'audit', 'checkpoints'),
+    installationId: await new DrizzleBackupRegister(transactions).installationId(),
+    appVersion: product.version,
   };
 }
 
