@@ -95,6 +95,8 @@ const OWN = [
   'GET /api/v1/documents',
   'GET /api/v1/erasure',
   'GET /api/v1/events',
+  'GET /api/v1/exports',
+  'GET /api/v1/jobs',
   'GET /api/v1/me',
   'GET /api/v1/me/activity',
   'GET /api/v1/me/data-keys',
@@ -110,6 +112,8 @@ const OWN = [
   'POST /api/v1/chats',
   'POST /api/v1/documents',
   'POST /api/v1/erasure',
+  'POST /api/v1/exports',
+  'POST /api/v1/imports',
   'POST /api/v1/me/backup-codes',
   'POST /api/v1/me/data-keys/rotate',
   'POST /api/v1/me/passkeys',
@@ -181,7 +185,12 @@ beforeAll(async () => {
   const notices = z.object({ data: z.array(idSchema) }).parse((await owner.get('/api/v1/me/notices')).body);
   const away = await owner.admits(product.client(), dora);
   const reset = idSchema.parse((await owner.post(`/api/v1/users/${away.userId}/resets`, { kind: 'recover' })).body);
+  const exported = z
+    .object({ id: z.string(), jobId: z.string() })
+    .parse((await owner.post('/api/v1/exports', {})).body);
   owned = {
+    exports: exported.id,
+    jobs: exported.jobId,
     documents: document.id,
     chats: chatId,
     invites: invite.id,

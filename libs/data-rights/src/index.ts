@@ -64,3 +64,15 @@ export {
 } from './retention/retention-rule.js';
 export { type NewRule, RetentionRules } from './retention/retention-rules.service.js';
 export { TrimConversations, type TrimReport } from './retention/trim-conversations.js';
+export {
+  ExportDamagedError,
+  ImportBusyError,
+  ImportInterruptedError,
+  ImportPassphraseRequiredError,
+  ImportPassphraseWrongError,
+  ImportRunningError,
+  NewerExportError,
+  NotAnExportError,
+  UnsafeExportError,
+} from './import/imports.errors.js';
+export { ImportsService } from './import/imports.service.js';

@@ -14,6 +14,8 @@ export interface NewDocument {
   readonly id?: DocumentId;
   readonly meta: DocumentMeta;
   readonly dedupeHash: Uint8Array;
+  /** Now, where it is absent. */
+  readonly createdAt?: Date;
   readonly expiresAt: Date | null;
 }
 
@@ -51,7 +53,8 @@ export class DocumentsService {
       await this.transactions.run(vault.ownerId, async () => {
         await this.admission.assertUpload(vault.ownerId);
         await this.recordSets.create(vault, id, 'document', [metaRecord(document.meta)]);
-        await this.store.insert(vault.ownerId, { id, dedupeHash: document.dedupeHash, expiresAt: document.expiresAt });
+        const { dedupeHash, createdAt, expiresAt } = document;
+        await this.store.insert(vault.ownerId, { id, dedupeHash, expiresAt, ...(createdAt ? { createdAt } : {}) });
       });
     } catch (error) {
       // Two uploads of one file at once: the second one met the first one's row.

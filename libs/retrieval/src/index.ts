@@ -18,6 +18,7 @@ export {
   type VectorQuery,
   VectorStore,
 } from './ports/vector-store.port.js';
+export { Reindexing } from './reindexing.js';
 export { RetrievalModule } from './retrieval.module.js';
 export { RetrievalOptions } from './retrieval.options.js';
 export type { DenseState, SearchHit, SearchRequest, SearchResult } from './search.js';

@@ -3,6 +3,7 @@ import { MemberIndexes } from './index/member-indexes.js';
 import { IndexingService } from './indexing.service.js';
 import { LanguageDetector } from './lexical/language-detector.js';
 import { LexicalIndexing } from './lexical/lexical-indexing.js';
+import { Reindexing } from './reindexing.js';
 import { SearchService } from './search.service.js';
 
 @Module({})
@@ -21,9 +22,10 @@ export class RetrievalModule {
         LexicalIndexing,
         MemberIndexes,
         IndexingService,
+        Reindexing,
         SearchService,
       ],
-      exports: [IndexingService, SearchService, MemberIndexes],
+      exports: [IndexingService, Reindexing, SearchService, MemberIndexes],
     };
   }
 }

@@ -1,16 +1,9 @@
 import { EventEmitter } from 'node:events';
-import type { MemberJobEvent } from '@hearthlore/data-rights';
+import type { ExportReadyEvent, MemberJobEvent } from '@hearthlore/data-rights';
 import type { DocumentEvent } from '@hearthlore/documents';
 import type { NoticeEvent } from '@hearthlore/identity';
-import type { ExportId, UserId } from '@hearthlore/kernel';
+import type { UserId } from '@hearthlore/kernel';
 import type { VaultHolderId } from '@hearthlore/vault';
-
-/** There is something to fetch. */
-export interface ExportReadyEvent {
-  readonly type: 'export.ready';
-  readonly exportId: ExportId;
-  readonly bytes: number;
-}
 
 /** This session is over; nobody else's page is told. */
 export interface SessionRevokedEvent {

@@ -33,7 +33,7 @@ export interface MemberJobRun {
   /** Aborts when the keys leave, the job is cancelled, or the process ends. */
   readonly signal: AbortSignal;
   /** @param percent 0 to 100. @param step A code. */
-  progress(percent: number, step: string): Promise<void>;
+  readonly progress: (percent: number, step: string) => Promise<void>;
 }
 
 /**

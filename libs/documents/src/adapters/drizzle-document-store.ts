@@ -20,6 +20,7 @@ const columns = {
 export interface NewDocumentRow {
   readonly id: DocumentId;
   readonly dedupeHash: Uint8Array;
+  readonly createdAt?: Date;
   readonly expiresAt: Date | null;
 }
 

@@ -1,0 +1,43 @@
+import { AppError, type ExportId } from '@hearthlore/kernel';
+
+/** Also for somebody else's, and for one whose day is over. */
+export class ExportNotFoundError extends AppError {
+  readonly kind = 'not-found';
+  readonly code = 'export.not-found';
+  override readonly details: { readonly exportId: ExportId };
+
+  constructor(exportId: ExportId) {
+    super('No such export');
+    this.details = { exportId };
+  }
+}
+
+/** There is nothing to fetch yet, or there never will be. */
+export class ExportNotReadyError extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'export.not-ready';
+
+  constructor() {
+    super('This export is not ready');
+  }
+}
+
+/** The passphrase was in memory alone, and went with it. */
+export class ExportInterruptedError extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'export.interrupted';
+
+  constructor() {
+    super('The export was interrupted; ask for it again');
+  }
+}
+
+/** More than a zip can hold. */
+export class ExportTooLargeError extends AppError {
+  readonly kind = 'unprocessable';
+  readonly code = 'export.too-large';
+
+  constructor() {
+    super('There is more than one export can hold');
+  }
+}
