@@ -49,7 +49,7 @@ async function bench(settings: Readonly<Record<string, string>> = {}): Promise<P
     transactions,
     ops: await openOpsBundle(bundles, workerKey),
     secrets: {
-      workerKey: new Secret(workerKey),
+      workerKey: new Secret(new Uint8Array(workerKey)),
       databaseUrls: { jobs: new Secret(jobs), backup: new Secret(backup), queue: new Secret(queue) },
     },
   };

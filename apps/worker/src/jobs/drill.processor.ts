@@ -51,37 +51,37 @@ class AutomaticDrills {
   }
 
   /** A drill that finds something has done its work: what it found is in its row, and trying again would find it again. */
-  async run(id: DrillId, { signal, progress }: JobRun): Promise<DrillOutcome> {
+  async run(id: DrillId, run: JobRun): Promise<DrillOutcome> {
     const now = this.clock.now();
     await this.#store.failAbandoned(new Date(now.getTime() - ABANDONED_AFTER), now);
     await this.#store.begin({ id, kind: 'automatic', startedAt: now });
     if ((await this.#store.find(id))?.state !== 'active') return { state: 'over' };
     try {
-      const figures = await this.#drill(id, signal, progress);
+      const figures = await this.#drill(id, run);
       await this.#store.complete(id, figures, this.clock.now());
       return { state: 'completed', ...figures };
     } catch (error) {
       // The process ends: whoever takes the job up again begins this drill anew.
-      if (signal.aborted) throw error;
+      if (run.signal.aborted) throw error;
       this.#logger.error('a drill failed', error);
       await this.#store.fail(id, error instanceof AppError ? error.code : 'internal', this.clock.now());
       return { state: 'failed' };
     }
   }
 
-  async #drill(id: DrillId, signal: AbortSignal, progress: JobRun['progress']): Promise<DrillFigures> {
+  async #drill(id: DrillId, job: JobRun): Promise<DrillFigures> {
     const run = new DrillRun({
       dataDir: this.bench.env.HEARTHLORE_DATA_DIR,
       migrationsFolder: MIGRATIONS_FOLDER,
       probe: await this.probe(),
     });
     return run.run(
-      await this.#source(id, signal),
+      await this.#source(id, job.signal),
       async (step, percent) => {
         await this.#store.advance(id, step, percent);
-        await progress(percent, step);
+        await job.progress(percent, step);
       },
-      signal,
+      job.signal,
     );
   }
 
