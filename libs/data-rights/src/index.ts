@@ -12,7 +12,13 @@ export {
 export { type MemberJobEvent, type MemberJobEvents, MemberJobs } from './member-jobs/member-jobs.js';
 export { ProductProbe } from './drill/product-probe.js';
 export { MemberJobNotFoundError } from './member-jobs/member-jobs.errors.js';
+export { DrizzleBackupHorizon } from './adapters/drizzle-backup-horizon.js';
+export { type DueErasure, DrizzleErasingMembers, type OpenErasure } from './adapters/drizzle-erasing-members.js';
 export { DrizzleErasureStore } from './adapters/drizzle-erasure-store.js';
+export { PostgresStoreCleaning } from './adapters/postgres-store-cleaning.js';
+export { ErasureRun, type ErasureReport, type MemberQueueEntries } from './erasure/erasure-run.js';
+export { ReceiptBook } from './erasure/receipt-book.js';
+export { type Cleaned, StoreCleaning } from './erasure/store-cleaning.js';
 export {
   type ErasureProgress,
   type ErasureReason,
@@ -23,6 +29,7 @@ export {
 export {
   ErasureNotFoundError,
   ErasureScheduledError,
+  ErasureWaitsError,
   OwnerMustHandOverError,
   ReceiptNotFoundError,
 } from './erasure/erasure.errors.js';

@@ -15,7 +15,7 @@ export interface QueueCatalog {
     readonly preview: NoData;
     readonly 'tell-ahead': NoData;
   };
-  readonly erasure: { readonly 'erase-due': NoData; readonly erase: { readonly ownerId: UserId } };
+  readonly erasure: { readonly 'erase-due': NoData };
   readonly backup: {
     readonly create: { readonly backupId: BackupId };
     readonly 'create-scheduled': NoData;

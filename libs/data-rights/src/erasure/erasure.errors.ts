@@ -40,3 +40,13 @@ export class ReceiptNotFoundError extends AppError {
     super('There is no erasure with this token');
   }
 }
+
+/** A backup, or something else that reads for long, still sees what was deleted. The next attempt goes on from here. */
+export class ErasureWaitsError extends AppError {
+  readonly kind = 'unavailable';
+  readonly code = 'erasure.waits';
+
+  constructor() {
+    super('Something still reads what is being erased');
+  }
+}

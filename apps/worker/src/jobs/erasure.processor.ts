@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { CheckpointFile, openAuditLog, PostgresAuditStore } from '@hearthlore/audit';
+import { BackupSettings, FileErasureLedger, type LedgerMirror, once, TARGET_LEDGER } from '@hearthlore/backup';
+import { createPool } from '@hearthlore/database';
+import {
+  DrizzleBackupHorizon,
+  DrizzleErasingMembers,
+  ErasureRun,
+  type ErasureReport,
+  PostgresStoreCleaning,
+  ReceiptBook,
+  ReceiptKey,
+} from '@hearthlore/data-rights';
+import { type JobHandlers, MemberEntries } from '@hearthlore/jobs';
+import { type Clock, SystemClock } from '@hearthlore/kernel';
+import { DrizzleInstallBundleStore } from '@hearthlore/vault';
+import type { Workbench } from '../workbench.js';
+
+type ErasureBench = Pick<Workbench, 'env' | 'transactions' | 'queues' | 'ops' | 'secrets'>;
+
+/** Erases whoever is due. A job names nobody: who it is stands in the database. */
+export function erasureProcessor(bench: ErasureBench, clock: Clock = new SystemClock()): JobHandlers<'erasure'> {
+  return { 'erase-due': (_, { signal }) => eraseDue(bench, clock, signal) };
+}
+
+/** Rarely enough to open its own way to the audit log, and to close it again. */
+async function eraseDue(bench: ErasureBench, clock: Clock, signal: AbortSignal): Promise<ErasureReport> {
+  const { env, transactions, queues, ops, secrets } = bench;
+  const members = new DrizzleErasingMembers(transactions);
+  if (!(await members.isAnyDue())) return { erased: 0 };
+  const ledger = new FileErasureLedger({
+    dataDir: env.HEARTHLORE_DATA_DIR,
+    clock,
+    mirror: mirrorOf(env),
+    known: async () =>
+      (await members.ledgerHeads()).map(({ count, head }) => ({ count, head: Buffer.from(head).toString('hex') })),
+  });
+  const bundles = new DrizzleInstallBundleStore({ runWithoutOwner: (work) => transactions.run(work) });
+  const installationId = await bundles.installationId();
+  const pool = createPool(secrets.databaseUrls.jobs, { max: 1, name: 'hearthlore-erasure-audit' });
+  try {
+    const anchor = new CheckpointFile(join(env.HEARTHLORE_DATA_DIR, 'audit', 'checkpoints'));
+    const store = new PostgresAuditStore(pool);
+    const audit = await openAuditLog({ store, anchor, clock, installationId, keys: ops });
+    try {
+      const sources = { horizon: new DrizzleBackupHorizon(transactions), audit: audit.log };
+      const receipts = new ReceiptBook(
+        members,
+        ledger,
+        sources,
+        new ReceiptKey(installationId, ops.signingSeed),
+        clock,
+      );
+      const cleaning = new PostgresStoreCleaning(secrets.databaseUrls.jobs);
+      return await new ErasureRun(members, ledger, new MemberEntries(queues), cleaning, receipts).run(signal);
+    } finally {
+      await audit.close();
+    }
+  } finally {
+    await pool.end();
+  }
+}
+
+/** @returns `undefined` without a target: there is nothing then that a restore could come from. */
+function mirrorOf(env: Workbench['env']): LedgerMirror | undefined {
+  const { target } = BackupSettings.read(env);
+  return target && ((text) => target.write(TARGET_LEDGER, once(text)));
+}
