@@ -10,6 +10,7 @@ const PROGRAMS = [
   { package: 'fail2ban', probe: ['fail2ban-regex', '--version'], projects: ['security'] },
   { package: 'util-linux', probe: ['prlimit', '--version'], projects: ['int', 'security', 'e2e'] },
   { package: 'python3-venv', probe: ['python3', '-c', 'import ensurepip, venv'], projects: ['int', 'security', 'e2e'] },
+  { package: 'postgresql-client', probe: ['psql', '--version'], projects: ['int'] },
   { package: 'redis-server', probe: ['redis-server', '--version'], projects: ['int'] },
   { package: 'poppler-utils', probe: ['pdftotext', '-v'], projects: ['int', 'security', 'e2e'] },
 ];

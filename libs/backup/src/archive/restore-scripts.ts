@@ -1,5 +1,5 @@
 import type { ArchiveEntry } from './archive-writer.js';
-import type { Table } from './tables.js';
+import { LEFT_OUT, type Table } from './tables.js';
 
 export const RESTORE_ENTRY = 'restore.sql';
 export const REPLAY_ENTRY = 'replay.sql';
@@ -25,7 +25,7 @@ export function restoreScript(tables: readonly Table[], entries: readonly Archiv
   return `\\set ON_ERROR_STOP on
 BEGIN;
 -- What the migrations themselves put in comes from the backup.
-TRUNCATE ${tables.map(({ name }) => `public."${name}"`).join(', ')};
+TRUNCATE ${[...tables.map(({ name }) => name), ...LEFT_OUT].map((name) => `public."${name}"`).join(', ')};
 ${loads.join('\n')}
 -- It serves nobody until every erasure since has been repeated.
 UPDATE public.installation SET restored_at = now(), fenced_until = NULL;

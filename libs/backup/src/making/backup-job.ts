@@ -63,7 +63,6 @@ export class BackupJob {
     await register.start(id, trigger, clock.now());
     try {
       const { destination } = settings;
-      await removeLeftovers(register, destination.target, clock.now(), id);
       const created = await this.#write(id, destination, run);
       const { bytes } = created.manifest;
       const verification = await this.#readBack(id, destination, created);
@@ -115,7 +114,10 @@ export class BackupJob {
       destination,
       signer,
       previous: newestKnown(await register.list(1000)) ?? null,
-      willWrite: (file) => register.writeTo(id, file, destination.recipients.all.length),
+      willWrite: async (file) => {
+        await removeLeftovers(register, destination.target, clock.now(), id);
+        await register.writeTo(id, file, destination.recipients.all.length);
+      },
       fenced: async (snapshot) => {
         const fenced = await withFence(register, clock, snapshot);
         await register.fenced(id, fenced.fencedFor);

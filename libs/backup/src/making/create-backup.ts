@@ -32,7 +32,7 @@ export interface CreateBackupOptions {
   readonly signer: NoteSigner;
   /** Hexadecimal, of the newest manifest that is known. */
   readonly previous: string | null;
-  /** Told the name before the first byte is written: by it is found what a killed run left. */
+  /** Told the name when no other backup runs, and before the first byte: by it is found what a killed run left. */
   readonly willWrite?: ((file: string) => Promise<void>) | undefined;
   /** Has everything new wait while `snapshot` is taken. */
   readonly fenced: <T>(snapshot: () => Promise<T>) => Promise<T>;
@@ -69,10 +69,11 @@ export async function createBackup(options: CreateBackupOptions): Promise<Create
   const { source, destination, created } = options;
   const { target, recipients } = destination;
   const file = backupFileName(created, options.id);
-  await options.willWrite?.(file);
   const schema = readSchemaScript(source.migrationsFolder);
-  const snapshot = await options.fenced(() => DatabaseSnapshot.open(source.databaseUrl));
+  let snapshot: DatabaseSnapshot | undefined;
   try {
+    snapshot = await options.fenced(async () => (snapshot = await DatabaseSnapshot.open(source.databaseUrl)));
+    await options.willWrite?.(file);
     // After the snapshot: an erasure between the two is in the ledger, and repeated by a restore.
     const side = await readSideFiles(source.ledgerFile, source.checkpointFile);
     const hashes = new ChunkHashes();
@@ -108,7 +109,7 @@ export async function createBackup(options: CreateBackupOptions): Promise<Create
     await target.write(TARGET_LEDGER, once((await readSideFiles(source.ledgerFile, source.checkpointFile)).ledger));
     return { file, manifest, manifestSha256: manifestSha256(note) };
   } finally {
-    await snapshot.close();
+    await snapshot?.close();
   }
 }
 
