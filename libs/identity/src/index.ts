@@ -112,3 +112,9 @@ export { DrizzleLockdownStore, type Ended } from './adapters/drizzle-lockdown-st
 export { Lockdown } from './lockdown/lockdown.js';
 export { LockedDownError } from './lockdown/lockdown.errors.js';
 export { DrizzleOutdatedStore, type Swept } from './adapters/drizzle-outdated-store.js';
+export { SmtpNotifier } from './notify/adapters/smtp-notifier.js';
+export { WebhookNotifier } from './notify/adapters/webhook-notifier.js';
+export { LogNotifier } from './notify/log-notifier.js';
+export { Notifications, type NotificationWays } from './notify/notifications.js';
+export { NotificationRefusedError, NotNotifiedError } from './notify/notify.errors.js';
+export { type Notification, Notifier } from './notify/ports/notifier.port.js';

@@ -1,13 +1,20 @@
 import { DrizzleIncidentStore, Incidents } from '@hearthlore/audit';
 import type { Env } from '@hearthlore/config';
 import type { OwnerTransactions } from '@hearthlore/database';
-import { DrizzleLockdownStore, Lockdown, type SessionsService } from '@hearthlore/identity';
+import {
+  type AccountsService,
+  DrizzleLockdownStore,
+  Lockdown,
+  type Notices,
+  type SessionsService,
+} from '@hearthlore/identity';
 import type { Clock } from '@hearthlore/kernel';
 import type { KeyCache } from '@hearthlore/vault';
 import { Logger } from '@nestjs/common';
 import { InstallationStates } from '../operations/installation-state.js';
 import { Watch } from '../operations/watch.js';
 import type { PlatformAudit } from './platform-audit.js';
+import { openPlatformNotify } from './platform-notify.js';
 import type { PlatformQueues } from './platform-queues.js';
 
 export interface PlatformOperations {
@@ -16,7 +23,7 @@ export interface PlatformOperations {
   readonly lockdown: Lockdown;
   readonly states: InstallationStates;
   readonly watch: Watch;
-  stop(): void;
+  close(): Promise<void>;
 }
 
 export interface PlatformOperationsOptions {
@@ -26,12 +33,14 @@ export interface PlatformOperationsOptions {
   readonly audit: PlatformAudit;
   readonly jobs: PlatformQueues;
   readonly sessions: SessionsService;
+  readonly accounts: AccountsService;
+  readonly notices: Notices;
   readonly clock: Clock;
 }
 
 /** What watches over the installation, and the switch that shuts it. */
 export async function openPlatformOperations(options: PlatformOperationsOptions): Promise<PlatformOperations> {
-  const { env, transactions, keys, audit, jobs, sessions, clock } = options;
+  const { env, transactions, keys, audit, jobs, sessions, accounts, notices, clock } = options;
   const logger = new Logger('Operations');
   const incidentStore = new DrizzleIncidentStore(transactions);
   const incidents = new Incidents(incidentStore, audit.log, clock);
@@ -43,6 +52,7 @@ export async function openPlatformOperations(options: PlatformOperationsOptions)
   await lockdown.start((error) => logger.warn('the state of the lockdown could not be looked up', error));
   const sources = { store: incidentStore, reports: audit.reports, queues: jobs.admin, lockdown };
   const states = new InstallationStates(sources, env.HEARTHLORE_DATA_DIR, clock);
+  const notify = openPlatformNotify({ env, jobs, accounts, notices, incidents, incidentStore });
   const watch = new Watch(states, incidents);
   watch.start((error) => logger.warn('the installation could not be looked at', error));
   return {
@@ -51,9 +61,10 @@ export async function openPlatformOperations(options: PlatformOperationsOptions)
     lockdown,
     states,
     watch,
-    stop: () => {
+    close: async () => {
       lockdown.stop();
       watch.stop();
+      await notify.close();
     },
   };
 }

@@ -2,7 +2,14 @@ import { BackupsService, WriteFence } from '@hearthlore/backup';
 import { AuditLog, AuditReports, Incidents } from '@hearthlore/audit';
 import { DrillsService } from '@hearthlore/backup';
 import { JobQueues, QueueAdmin } from '@hearthlore/jobs';
-import { MemberJobs, OrderedErasures, OwnErasure, OwnPreview, ReceiptKey, RetentionRules } from '@hearthlore/data-rights';
+import {
+  MemberJobs,
+  OrderedErasures,
+  OwnErasure,
+  OwnPreview,
+  ReceiptKey,
+  RetentionRules,
+} from '@hearthlore/data-rights';
 import { DocumentsService } from '@hearthlore/documents';
 import {
   AccessTokens,

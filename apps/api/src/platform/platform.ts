@@ -193,7 +193,17 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const jobs = await openPlatformQueues(env, secrets);
   const { queues } = jobs;
   const backups = await openPlatformBackups({ env, transactions, bundles, ops, queues, audit: audit.log, clock });
-  const operations = await openPlatformOperations({ env, transactions, keys, audit, jobs, sessions, clock });
+  const operations = await openPlatformOperations({
+    env,
+    transactions,
+    keys,
+    audit,
+    jobs,
+    sessions,
+    accounts,
+    notices,
+    clock,
+  });
   const drills = await openPlatformDrills({ env, transactions, bundles, ops, queues: jobs.queues, clock });
   const endedHolders = new EndedHolders(keys, new DrizzleHolderStore(transactions));
   endedHolders.start((error) => new Logger(EndedHolders.name).warn('ended sessions could not be looked for', error));
@@ -238,7 +248,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
       clearInterval(sweep);
       endedHolders.stop();
       keys.lockAll();
-      operations.stop();
+      await operations.close();
       await drills.close();
       await jobs.close();
       await audit.close();

@@ -29,16 +29,25 @@ export interface NoticeEvent {
 
 /** Short notes from the account to its member; kinds and dates, never content. */
 export class Notices {
+  #onAdded: (ownerId: UserId, id: NoticeId) => Promise<void> = async () => undefined;
+
   constructor(
     private readonly store: DrizzleNoticeStore,
     private readonly events: { publish(ownerId: UserId, event: NoticeEvent): void } = { publish: () => undefined },
   ) {}
 
+  /** Has `listener` told of every notice, so that a member hears of it who is not looking. */
+  whenAdded(listener: (ownerId: UserId, id: NoticeId) => Promise<void>): void {
+    this.#onAdded = listener;
+  }
+
   /** One of a kind waits to be seen, however often it happened since. */
   async add(ownerId: UserId, kind: NoticeKind): Promise<void> {
     if ((await this.store.list(ownerId)).some((notice) => notice.kind === kind)) return;
-    await this.store.insert({ id: newId<NoticeId>(), ownerId, kind });
+    const id = newId<NoticeId>();
+    await this.store.insert({ id, ownerId, kind });
     this.events.publish(ownerId, { type: 'system.notice', kind });
+    await this.#onAdded(ownerId, id);
   }
 
   list(ownerId: UserId): Promise<Notice[]> {
