@@ -33,6 +33,7 @@ import { PUBLIC_URL } from './http/host.js';
 import { KnownDeviceCookie } from './http/known-device.js';
 import { LockdownGuard } from './http/lockdown.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { MaintenanceGuard } from './http/maintenance.guard.js';
 import { AddressLimitGuard, CallerLimitGuard } from './http/rate-limit.guard.js';
 import { RoleGuard } from './http/role.guard.js';
 import { SessionGuard } from './http/session.guard.js';
@@ -138,6 +139,8 @@ export class ApiModule {
           useFactory: (events: MemberEvents, clock: Clock) => new EventLog(events, clock),
           inject: [MemberEvents, Clock],
         },
+        // First of all: a restored database that is not ready serves nobody, whoever asks.
+        { provide: APP_GUARD, useClass: MaintenanceGuard },
         { provide: APP_GUARD, useClass: AddressLimitGuard },
         // Every route needs a session unless it says otherwise.
         { provide: APP_GUARD, useClass: SessionGuard },

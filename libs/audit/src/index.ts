@@ -8,6 +8,7 @@ export { AuditAction } from './entries/audit-action.js';
 export { type AuditEntry, parseEntry } from './entries/audit-entry.js';
 export type { AuditEvent } from './entries/audit-event.js';
 export { type AuditLogOptions, type OpenAuditLog, openAuditLog } from './journal/open-audit-log.js';
+export { appendUntagged } from './journal/append-untagged.js';
 export { AuditLog } from './ports/audit-log.port.js';
 export { AuditStore, type NewEntry, type StoredCheckpoint } from './ports/audit-store.port.js';
 export { CheckpointAnchor } from './ports/checkpoint-anchor.port.js';

@@ -49,6 +49,7 @@ export { type BackupReport, checkManifest, readNote, verifyBackup } from './veri
 export { BackupFinding, type DamagedPlace, type FileReport, verifyFile } from './verification/verify-file.js';
 export { readChain } from './verification/verify-target.js';
 export { type DrillTransactions, DrizzleDrillStore } from './adapters/drizzle-drill-store.js';
+export { DrizzleRestoreState, type RestoreStateTransactions } from './adapters/drizzle-restore-state.js';
 export {
   DRILL_KINDS,
   DRILL_STATES,

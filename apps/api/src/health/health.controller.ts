@@ -3,9 +3,11 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../http/access.decorators.js';
+import { OpenInMaintenance } from '../http/maintenance.guard.js';
 
 @ApiTags('health')
 @Public()
+@OpenInMaintenance()
 @Controller('health')
 export class HealthController {
   constructor(private readonly transactions: OwnerTransactions) {}

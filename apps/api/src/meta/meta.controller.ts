@@ -6,6 +6,7 @@ import { Controller, Get, Inject, Optional } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { UPLOAD_BYTES } from '../documents/upload-reader.js';
 import { Public } from '../http/access.decorators.js';
+import { OpenInMaintenance } from '../http/maintenance.guard.js';
 import { VERSION } from './version.js';
 
 /** Where passkeys can be, is settled by the address that people use. */
@@ -60,6 +61,7 @@ export class MetaDto {
 
 @ApiTags('meta')
 @Public()
+@OpenInMaintenance()
 @Controller('meta')
 export class MetaController {
   constructor(

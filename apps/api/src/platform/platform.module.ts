@@ -1,6 +1,6 @@
 import { BackupsService, WriteFence } from '@hearthlore/backup';
 import { AuditLog, AuditReports, Incidents } from '@hearthlore/audit';
-import { DrillsService } from '@hearthlore/backup';
+import { DrillsService, DrizzleRestoreState } from '@hearthlore/backup';
 import { JobQueues, QueueAdmin } from '@hearthlore/jobs';
 import {
   MemberJobs,
@@ -116,6 +116,7 @@ export class PlatformModule {
       { provide: DrizzleRuleTable, useValue: new DrizzleRuleTable(platform.transactions) },
       { provide: JobQueues, useValue: platform.queues },
       { provide: DrillsService, useValue: platform.drills.drills },
+      { provide: DrizzleRestoreState, useValue: new DrizzleRestoreState(platform.transactions, platform.clock) },
       { provide: QueueAdmin, useValue: platform.queueAdmin },
       { provide: MemberEvents, useValue: platform.memberWork.events },
       { provide: MemberJobs, useValue: platform.memberWork.memberJobs },

@@ -20,8 +20,17 @@ export function describeReport(report: VerificationReport): string {
   const { entries, checkpoints, anchors, signedUpTo, otherKeys, findings } = report;
   const kept = anchors === 0 ? '' : `, ${anchors} kept elsewhere`;
   const lines = [`${entries} entries, ${checkpoints} checkpoints${kept}.`];
+  if (report.emptied > 0)
+    lines.push(
+      `The first ${report.emptied} entries have no text any more, only their hashes: the retention rule takes it.`,
+    );
   if (otherKeys > 0)
     lines.push(`${otherKeys} checkpoints bear another key: expected after a lost master key, and at no other time.`);
+  if (report.givenUp > 0)
+    lines.push(
+      `${report.givenUp} checkpoints kept elsewhere are of entries that a restore from a backup gave up: expected after a ` +
+        'restore that you know of, and at no other time.',
+    );
   if (report.isWhole) {
     lines.push(`The log is whole. Signed up to entry ${signedUpTo}.`);
     if (anchors === 0)

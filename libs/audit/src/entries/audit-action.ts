@@ -47,6 +47,8 @@ export const AuditAction = {
   dataKeysRotated: 'data-keys.rotated',
   masterKeyRotated: 'master-key.rotated',
   masterKeyLost: 'master-key.lost',
+  installationRestored: 'installation.restored',
+  restoreGapAcknowledged: 'restore.gap-acknowledged',
   auditExported: 'audit.exported',
   exportRequested: 'export.requested',
   exportFetched: 'export.fetched',

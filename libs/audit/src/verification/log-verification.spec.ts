@@ -61,6 +61,8 @@ describe('a log that nobody touched', () => {
       checkpoints: 3,
       otherKeys: 0,
       anchors: 2,
+      emptied: 0,
+      givenUp: 0,
       firstBad: undefined,
       findings: [],
     });
@@ -71,6 +73,43 @@ describe('a log that nobody touched', () => {
     const former = new NoteSigner(signer.verifier.name, new Uint8Array(32).fill(8));
     const report = verify({ rows: honest, notes: [checkpointOf(honest, 300, former), checkpointOf(honest)] });
     expect(report).toMatchObject({ isWhole: true, otherKeys: 1, signedUpTo: 700 });
+  });
+});
+
+describe('a log that was restored from a backup', () => {
+  const fields = { actor: null, object: null, network: null, reqId: null, result: 'ok' } as const;
+  const mark = canonicalEntry({
+    ...fields,
+    action: 'installation.restored',
+    seq: 600,
+    ts: '2026-11-21T10:00:00.000Z',
+  });
+  const marked: Row = {
+    kind: 'entry',
+    seq: 600,
+    leaf: base64(leafHash(mark)),
+    entry: mark,
+    actor: null,
+    object: null,
+  };
+  const other = rowsOf(700, 'later').slice(601);
+  const restored = [...honest.slice(0, 600), marked, ...other];
+
+  it('is whole, and tells which checkpoints are of the end that was given up', () => {
+    const report = verify({ rows: restored, notes: [checkpointOf(restored)] }, [
+      checkpointOf(honest, 512),
+      checkpointOf(honest, 650),
+      checkpointOf(honest, 700),
+    ]);
+    expect(report).toMatchObject({ isWhole: true, anchors: 3, givenUp: 2 });
+    const shorter = verify({ rows: restored.slice(0, 620) }, [checkpointOf(honest, 700)]);
+    expect(shorter).toMatchObject({ isWhole: true, givenUp: 1 });
+  });
+
+  it('is not whole where it differs before that, or from a checkpoint of its own', () => {
+    const changedBefore = restored.map((row) => (row.seq === 300 ? aRow(300, 'forged') : row));
+    expect(verify({ rows: changedBefore }, [checkpointOf(honest, 512)])).toMatchObject({ isWhole: false, givenUp: 0 });
+    expect(verify({ rows: restored, notes: [checkpointOf(honest, 650)] })).toMatchObject({ isWhole: false });
   });
 });
 
@@ -148,6 +187,45 @@ describe('a log that somebody changed', () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('a log whose old texts the retention rule took', () => {
+  const day = 86_400_000;
+  const written = Date.parse('2026-11-21T10:00:00.000Z');
+  const at = (days: number): Date => new Date(written + days * day);
+  const emptied = (until: number, rows: readonly Row[] = honest): Row[] =>
+    rows.map((row) => (row.seq < until ? { ...row, entry: null, actor: null, object: null } : row));
+
+  function verifyAt(rows: readonly Row[], now: Date, bodyDays: number | null, told?: number): VerificationReport {
+    const verification = new LogVerification([checkpointOf(honest)], { now, bodyDays: told });
+    const { name } = signer.verifier;
+    verification.add({ kind: 'log', origin: name, verifierKey: String(signer.verifier), size: rows.length, bodyDays });
+    for (const row of rows) verification.add(row);
+    verification.add({ kind: 'end', entries: rows.length });
+    return verification.finish();
+  }
+
+  it('is whole while the first text that is left is older than the rule', () => {
+    expect(verifyAt(emptied(300), at(730), 730)).toMatchObject({ isWhole: true, emptied: 300 });
+    expect(verifyAt(emptied(300), at(500), 730, 400)).toMatchObject({ isWhole: true, emptied: 300 });
+  });
+
+  it.each<[string, Row[], Date, number | null]>([
+    ['younger than the rule', emptied(300), at(700), 730],
+    ['of a log that has no rule', emptied(300), at(9000), null],
+    ['to the very end', emptied(700), at(9000), 730],
+  ])('is not whole with texts gone %s', (_, rows, now, bodyDays) => {
+    const report = verifyAt(rows, now, bodyDays);
+    expect(report).toMatchObject({ isWhole: false, firstBad: 0 });
+    expect(report.findings).toMatchObject([{ kind: 'emptied', seq: 0 }]);
+  });
+
+  it('is not whole with one text gone after the first that is left, nor with a leaf that is another', () => {
+    const one = emptied(300).with(400, { ...emptied(700)[400]! });
+    expect(verifyAt(one, at(9000), 730)).toMatchObject({ isWhole: false, firstBad: 400 });
+    const other = emptied(300).with(7, { ...emptied(300)[7]!, leaf: aRow(9).leaf });
+    expect(verifyAt(other, at(9000), 730).isWhole).toBe(false);
   });
 });
 

@@ -2,10 +2,12 @@ import { IncompleteExportError } from '../audit.errors.js';
 import { type Checkpoint, readCheckpoint } from '../checkpoints/checkpoint.js';
 import { NoteVerifier } from '../checkpoints/note-key.js';
 import { noteStanding } from '../checkpoints/signed-note.js';
+import { AuditAction } from '../entries/audit-action.js';
 import { parseEntry } from '../entries/audit-entry.js';
 import type { ExportLine, ExportLineOf } from '../reports/export-line.js';
 import { MerkleFrontier } from '../tree/merkle-frontier.js';
 import { isSameHash, leafHash } from '../tree/merkle-hash.js';
+import { EmptiedBodies, type EmptiedRange } from './emptied-bodies.js';
 import { type Finding, FindingKind, firstBad } from './finding.js';
 
 export interface VerificationReport {
@@ -17,9 +19,23 @@ export interface VerificationReport {
   /** Of these, how many bear the signature of another key: of before the master key was lost, or of somebody else. */
   readonly otherKeys: number;
   readonly anchors: number;
+  /**
+   * Of these, how many are of entries that a restore from a backup gave up: the log says itself that it went on from
+   * an older state, and before which entry. Expected after a restore that is known of, and at no other time.
+   */
+  readonly givenUp: number;
+  /** How many entries, from the first on, have no text any more: by the retention rule, where the log is whole. */
+  readonly emptied: number;
   /** The first entry that is wrong, or the first of the range that is; absent for a whole log. */
   readonly firstBad: number | undefined;
   readonly findings: readonly Finding[];
+}
+
+export interface VerificationOptions {
+  /** Of the machine that verifies. */
+  readonly now?: Date;
+  /** After how many days texts may be gone, whatever the log says: for a rule that has been changed since. */
+  readonly bodyDays?: number | undefined;
 }
 
 interface Claim extends Checkpoint {
@@ -34,6 +50,7 @@ export class LogVerification {
   readonly #findings: Finding[] = [];
   readonly #claims: Claim[] = [];
   readonly #tree = MerkleFrontier.empty();
+  readonly #bodies: EmptiedBodies;
   #log: ExportLineOf<'log'> | undefined;
   #verifier: NoteVerifier | undefined;
   #isNumbered = true;
@@ -45,9 +62,17 @@ export class LogVerification {
   #signedUpTo = 0;
   #notes = 0;
   #otherKeys = 0;
+  #givenUp = 0;
+  /** The first entry that says the log goes on from a backup: what was signed of longer logs may be of another end. */
+  #restoredAt: number | undefined;
 
   /** @param anchors Signed notes that were kept elsewhere. */
-  constructor(private readonly anchors: readonly string[] = []) {}
+  constructor(
+    private readonly anchors: readonly string[] = [],
+    private readonly options: VerificationOptions = {},
+  ) {
+    this.#bodies = new EmptiedBodies(options.now ?? new Date());
+  }
 
   add(line: ExportLine): void {
     if (line.kind === 'log') this.#begin(line);
@@ -60,8 +85,10 @@ export class LogVerification {
   finish(): VerificationReport {
     if (this.#log === undefined || !this.#isEnded) throw new IncompleteExportError();
     this.#settle();
+    this.#findEmptied(this.#bodies.end());
     if (this.#next < this.#log.size) this.#find(FindingKind.truncated, this.#next);
-    for (const { against } of this.#claims) this.#find(FindingKind.truncated, this.#next, { against });
+    for (const claim of this.#claims)
+      if (!this.#isGivenUp(claim)) this.#find(FindingKind.truncated, this.#next, { against: claim.against });
     return {
       isWhole: this.#findings.length === 0,
       entries: this.#count,
@@ -69,6 +96,8 @@ export class LogVerification {
       checkpoints: this.#notes,
       otherKeys: this.#otherKeys,
       anchors: this.anchors.length,
+      givenUp: this.#givenUp,
+      emptied: this.#bodies.emptied,
       firstBad: firstBad(this.#findings),
       findings: this.#findings,
     };
@@ -107,11 +136,13 @@ export class LogVerification {
     this.#next = seq + 1;
     this.#tree.append(hash);
     const fail = (kind: FindingKind): void => this.#find(kind, seq);
-    if (entry === null) return fail(FindingKind.emptied);
+    if (entry === null) return this.#bodies.noteEmpty(seq) ? undefined : fail(FindingKind.emptied);
     if (!isSameHash(leafHash(entry), hash)) return fail(FindingKind.altered);
     const parsed = parseEntry(entry);
     if (parsed === undefined) return fail(FindingKind.unreadable);
     if (parsed.seq !== seq) return fail(FindingKind.misplaced);
+    this.#findEmptied(this.#bodies.noteText(parsed, this.options.bodyDays ?? this.#log?.bodyDays ?? null));
+    if (parsed.action === AuditAction.installationRestored) this.#restoredAt ??= seq;
     if (parsed.actor !== actor || parsed.object !== object) fail(FindingKind.misfiled);
   }
 
@@ -128,8 +159,20 @@ export class LogVerification {
       if (size === this.#tree.size && isSameHash(root, this.#tree.root())) {
         this.#confirmed.checkpoint = size;
         if (against === 'anchor') this.#confirmed.anchor = size;
-      } else this.#find(FindingKind.rewritten, this.#confirmed[against], { until: size, against });
+      } else if (!this.#isGivenUp(claim))
+        this.#find(FindingKind.rewritten, this.#confirmed[against], { until: size, against });
     }
+  }
+
+  /** The log's own checkpoints came back with it, and have to fit; what was kept elsewhere may be of the other end. */
+  #isGivenUp({ size, against }: Claim): boolean {
+    if (against !== 'anchor' || this.#restoredAt === undefined || size <= this.#restoredAt) return false;
+    this.#givenUp += 1;
+    return true;
+  }
+
+  #findEmptied(range: EmptiedRange | undefined): void {
+    if (range !== undefined) this.#find(FindingKind.emptied, range.seq, { until: range.until });
   }
 
   #find(kind: FindingKind, seq: number, details: Partial<Finding> = {}): void {
