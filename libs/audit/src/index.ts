@@ -13,7 +13,7 @@ export { AuditLog } from './ports/audit-log.port.js';
 export { AuditStore, type NewEntry, type StoredCheckpoint } from './ports/audit-store.port.js';
 export { CheckpointAnchor } from './ports/checkpoint-anchor.port.js';
 export { AUTH_FAILURES, type AuthFailure, SecurityEvents } from './security-events.js';
-export { DrizzleAuditReader } from './adapters/drizzle-audit-reader.js';
+export { AUDIT_BODY_DAYS, DrizzleAuditReader } from './adapters/drizzle-audit-reader.js';
 export { AuditReports, type AuditHead, type AuditPageResult, type ReportedEntry } from './reports/audit-reports.js';
 export { type ExportLine, exportLineSchema } from './reports/export-line.js';
 export { type Finding, FindingKind } from './verification/finding.js';

@@ -9,6 +9,8 @@ const whole: VerificationReport = {
   checkpoints: 3,
   otherKeys: 0,
   anchors: 0,
+  givenUp: 0,
+  emptied: 0,
   firstBad: undefined,
   findings: [],
 };
@@ -17,6 +19,7 @@ it('a whole log is told as such, with what that is worth', () => {
   expect(describeReport(whole)).toMatch(/700 entries.*whole.*up to entry 690.*--against/s);
   expect(describeReport({ ...whole, anchors: 1 })).not.toContain('--against');
   expect(describeReport({ ...whole, otherKeys: 2 })).toContain('another key');
+  expect(describeReport({ ...whole, emptied: 40 })).toContain('first 40 entries have no text');
 });
 
 it('a changed log is told with the first bad entry', () => {

@@ -8,7 +8,10 @@ import { ExitCode } from '../exit.js';
 import { contextOf } from './context.js';
 import { describeReport } from './audit-report.js';
 
-const options = z.object({ against: z.array(z.string()).default([]) });
+const options = z.object({
+  against: z.array(z.string()).default([]),
+  bodyDays: z.coerce.number().int().positive().optional(),
+});
 
 export function addAuditCommand(program: Command): void {
   program
@@ -17,10 +20,11 @@ export function addAuditCommand(program: Command): void {
     .command('verify')
     .description('recompute the whole log here, for owners and admins')
     .option('--against <file...>', 'checkpoints that were kept elsewhere, such as the file <data>/audit/checkpoints')
+    .option('--body-days <days>', 'after how many days texts may be gone, where the rule was another one before')
     .action(async (_options, command: Command) => {
       const { client, print } = contextOf(command);
-      const anchors = options.parse(command.opts()).against.flatMap(readNotes);
-      const verification = new LogVerification(anchors);
+      const { against, bodyDays } = options.parse(command.opts());
+      const verification = new LogVerification(against.flatMap(readNotes), { bodyDays });
       for await (const line of readExport(await client.send('/api/v1/admin/audit/export'))) verification.add(line);
       const report: VerificationReport = verification.finish();
       print(report, describeReport(report));

@@ -1,6 +1,6 @@
-import type { OwnerTransactions } from '@hearthlore/database';
+import { type OwnerTransactions, retentionRules } from '@hearthlore/database';
 import type { UserId } from '@hearthlore/kernel';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { AuditAction } from '../entries/audit-action.js';
 
 export interface AuditPage {
@@ -22,6 +22,9 @@ export interface ExportedEntry {
   readonly actor: Uint8Array | null;
   readonly object: Uint8Array | null;
 }
+
+/** How long the texts of entries stay where nobody set anything (security.md §6: two years). */
+export const AUDIT_BODY_DAYS = 730;
 
 type EntryRow = Record<'seq' | 'entry', string>;
 interface ExportRow extends Record<string, unknown> {
@@ -69,6 +72,14 @@ export class DrizzleAuditReader {
       actor: actor && new Uint8Array(actor),
       object: object && new Uint8Array(object),
     }));
+  }
+
+  /** @returns After how many days the texts of entries go; `null` for never. */
+  async bodyDays(callerId: UserId): Promise<number | null> {
+    const [rule] = await this.transactions.run(callerId, (tx) =>
+      tx.select({ days: retentionRules.days }).from(retentionRules).where(eq(retentionRules.kind, 'audit-bodies')),
+    );
+    return rule === undefined ? AUDIT_BODY_DAYS : rule.days;
   }
 
   /** @returns Signed notes, oldest first. */

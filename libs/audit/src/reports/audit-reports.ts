@@ -70,7 +70,8 @@ export class AuditReports {
     const notes = await this.reader.listCheckpoints(callerId);
     const size = await this.store.size();
     const { verifier } = this.audit;
-    yield { kind: 'log', origin: verifier.name, verifierKey: String(verifier), size };
+    const bodyDays = await this.reader.bodyDays(callerId);
+    yield { kind: 'log', origin: verifier.name, verifierKey: String(verifier), size, bodyDays };
     for (const note of notes) yield { kind: 'checkpoint', note };
     let entries = 0;
     for (let next = 0; next < size; ) {

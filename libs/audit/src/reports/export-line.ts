@@ -8,7 +8,14 @@ const tag = z.string().regex(/^[0-9a-f]{32}$/);
  * their order, and an end, so that a download which was cut off is not taken for a log that was.
  */
 export const exportLineSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('log'), origin: z.string(), verifierKey: z.string(), size: z.int().nonnegative() }),
+  z.object({
+    kind: z.literal('log'),
+    origin: z.string(),
+    verifierKey: z.string(),
+    size: z.int().nonnegative(),
+    /** After how many days texts go by the rule of this installation; `null` for never. */
+    bodyDays: z.int().positive().nullable().optional(),
+  }),
   z.object({ kind: z.literal('checkpoint'), note: z.string() }),
   z.object({
     kind: z.literal('entry'),

@@ -1,3 +1,4 @@
+import { AUDIT_BODY_DAYS } from '@hearthlore/audit';
 import { RETENTION_KINDS } from '@hearthlore/database';
 
 export { RETENTION_KINDS };
@@ -18,7 +19,7 @@ export const DEFAULT_DAYS: Readonly<Record<RetentionKind, number | null>> = {
   conversations: null,
   questions: null,
   answers: null,
-  'audit-bodies': 730,
+  'audit-bodies': AUDIT_BODY_DAYS,
   sessions: 90,
   usage: 90,
 };
