@@ -17,6 +17,8 @@ interface RetentionFormProps {
   readonly rules: RuleDays;
   /** What stands below a field, such as from when a rule takes anything. */
   readonly hintOf: (kind: RetentionKind) => string | undefined;
+  /** `primary` where it is the main action of the screen. */
+  readonly look?: 'primary' | 'secondary';
   /** Offered for one click; nothing is saved by it. */
   readonly suggested?: RuleDays;
   /** @param confirm The sentence that the server asked for, typed. */
@@ -24,7 +26,7 @@ interface RetentionFormProps {
 }
 
 /** One number of days for each kind. A rule that would leave nothing is saved only with the server's sentence typed. */
-export function RetentionForm({ kinds, rules, hintOf, suggested, onSave }: RetentionFormProps) {
+export function RetentionForm({ kinds, rules, hintOf, look = 'secondary', suggested, onSave }: RetentionFormProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState<Readonly<Partial<Record<RetentionKind, string>>>>({});
   const shown = (kind: RetentionKind): string => typed[kind] ?? textOf(rules[kind]);
@@ -67,7 +69,7 @@ export function RetentionForm({ kinds, rules, hintOf, suggested, onSave }: Reten
         <ProblemNotice error={save.error} />
       )}
       <div className="flex flex-wrap gap-2">
-        <Button look="primary" type="submit" busy={save.isPending} disabled={!isChanged}>
+        <Button look={look} type="submit" busy={save.isPending} disabled={!isChanged}>
           {t('retention.save')}
         </Button>
         {suggested !== undefined && Object.keys(suggested).length > 0 && (

@@ -20,17 +20,19 @@ export function DueList() {
       {due.data !== undefined && due.data.length > 0 && (
         <>
           {/* oxlint-disable-next-line no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
-          <ul tabIndex={0} aria-label={t('retention.due')} className="max-h-96 divide-y divide-line overflow-y-auto">
-            {due.data.map((thing) => (
-              <li key={`${thing.kind} ${thing.id}`} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2">
-                <span className="min-w-0 flex-1 basis-48 [overflow-wrap:anywhere]">
-                  <DueLink thing={thing} />
-                  <span className="block text-sm text-ink-soft">{t(`retention.dueKind.${thing.kind}`)}</span>
-                </span>
-                <span className="text-sm tabular-nums">{formatDate(thing.due)}</span>
-              </li>
-            ))}
-          </ul>
+          <section tabIndex={0} aria-label={t('retention.due')} className="max-h-96 overflow-y-auto">
+            <ul className="divide-y divide-line">
+              {due.data.map((thing) => (
+                <li key={`${thing.kind} ${thing.id}`} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2">
+                  <span className="min-w-0 flex-1 basis-48 [overflow-wrap:anywhere]">
+                    <DueLink thing={thing} />
+                    <span className="block text-sm text-ink-soft">{t(`retention.dueKind.${thing.kind}`)}</span>
+                  </span>
+                  <span className="text-sm tabular-nums">{formatDate(thing.due)}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
           <p className="text-sm text-ink-soft">{t('retention.dueHold')}</p>
         </>
       )}

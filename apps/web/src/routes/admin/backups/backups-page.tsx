@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Archive } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { backupsQuery, drillsQuery } from '../../../api/admin-queries.js';
 import { client } from '../../../api/client.js';
@@ -22,6 +23,11 @@ export function BackupsPage() {
   const backups = useQuery(backupsQuery);
   const drills = useQuery(drillsQuery);
   const isRunning = backups.data?.data.some(({ state }) => state === 'active') ?? false;
+  const isTesting = drills.data?.data.some(({ state }) => state === 'active') ?? false;
+  // what has just come to an end changes how everything stands: a drill makes a backup, too
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: ['admin'] });
+  }, [queries, isRunning, isTesting]);
   const create = useMutation({
     mutationFn: () => unwrap(client.POST('/api/v1/admin/backups')),
     onSettled: () => queries.invalidateQueries({ queryKey: backupsQuery.queryKey }),
@@ -55,7 +61,7 @@ export function BackupsPage() {
             <p className="max-w-[60ch] text-ink-soft">{t('backup.noneLead')}</p>
           </EmptyState>
         )}
-        <ul className="divide-y divide-line">
+        <ul className="divide-y divide-line empty:hidden">
           {backups.data?.data.map((backup) => (
             <BackupRow key={backup.id} backup={backup} />
           ))}

@@ -42,7 +42,7 @@ export function DrillCard() {
       {drills.isPending && <Loading label={t('drill.loading')} />}
       {drills.isError && <ProblemNotice error={drills.error} onRetry={() => void drills.refetch()} />}
       {drills.data?.data.length === 0 && <p className="text-ink-soft">{t('drill.none')}</p>}
-      <ul className="divide-y divide-line">
+      <ul className="divide-y divide-line empty:hidden">
         {drills.data?.data.map((drill) => (
           <DrillRow key={drill.id} drill={drill} />
         ))}

@@ -14,7 +14,7 @@ export function JobsPage() {
     <Page wide title={t('nav.jobs')} lead={t('queue.lead')}>
       {queues.isPending && <Loading label={t('queue.loading')} />}
       {queues.isError && <ProblemNotice error={queues.error} onRetry={() => void queues.refetch()} />}
-      <ul className="grid gap-4 lg:grid-cols-2">
+      <ul className="grid gap-4 empty:hidden lg:grid-cols-2">
         {queues.data?.data.map((queue) => (
           <QueueCard key={queue.name} queue={queue} />
         ))}

@@ -22,7 +22,7 @@ export function IncidentsCard() {
       {incidents.isPending && <Loading label={t('incident.loading')} />}
       {incidents.isError && <ProblemNotice error={incidents.error} onRetry={() => void incidents.refetch()} />}
       {incidents.isSuccess && open.length === 0 && <p className="text-ink-soft">{t('incident.none')}</p>}
-      <ul className="divide-y divide-line">
+      <ul className="divide-y divide-line empty:hidden">
         {open.map((incident) => (
           <IncidentRow key={incident.id} incident={incident} />
         ))}
@@ -32,7 +32,7 @@ export function IncidentsCard() {
           <summary className="min-h-6 text-sm underline-offset-2 hover:underline">
             {t('incident.closed', { count: closed.length })}
           </summary>
-          <ul className="divide-y divide-line">
+          <ul className="divide-y divide-line empty:hidden">
             {closed.map((incident) => (
               <IncidentRow key={incident.id} incident={incident} />
             ))}

@@ -18,7 +18,7 @@ export function OverviewPage() {
       {overview.isError && <ProblemNotice error={overview.error} onRetry={() => void overview.refetch()} />}
       {overview.isSuccess && (
         <>
-          <Warnings warnings={overview.data.warnings} />
+          <Warnings warnings={overview.data.warnings} isBackedUp={overview.data.backup.isConfigured} />
           <OverviewTiles overview={overview.data} />
         </>
       )}

@@ -18,11 +18,21 @@ const WARNINGS = {
   lockdown: ['loss', undefined],
 } as const satisfies Record<Warning, readonly [Tone, string | undefined]>;
 
-export function Warnings({ warnings }: { readonly warnings: readonly Warning[] }) {
+interface WarningsProps {
+  readonly warnings: readonly Warning[];
+  readonly isBackedUp: boolean;
+}
+
+export function Warnings({ warnings, isBackedUp }: WarningsProps) {
   const { t } = useTranslation();
-  if (warnings.length === 0) return <Notice tone="done">{t('warning.none')}</Notice>;
+  if (warnings.length === 0 && isBackedUp) return <Notice tone="done">{t('warning.none')}</Notice>;
   return (
     <ul className="grid gap-2">
+      {!isBackedUp && (
+        <li>
+          <Notice tone="attention">{t('backup.notConfigured')}</Notice>
+        </li>
+      )}
       {warnings.map((warning) => {
         const [tone, to] = WARNINGS[warning];
         return (

@@ -39,6 +39,7 @@ export function RetentionPage() {
         {rules.isError && <ProblemNotice error={rules.error} onRetry={() => void rules.refetch()} />}
         {rules.isSuccess && (
           <RetentionForm
+            look="primary"
             kinds={rules.data.map(({ kind }) => kind)}
             rules={daysByKind(rules.data, ({ days }) => days)}
             suggested={daysByKind(suggested, ({ suggestedDays }) => suggestedDays)}

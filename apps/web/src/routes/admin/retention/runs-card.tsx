@@ -17,12 +17,16 @@ export function RunsCard() {
       {runs.isPending && <Loading label={t('retention.loading')} />}
       {runs.isError && <ProblemNotice error={runs.error} onRetry={() => void runs.refetch()} />}
       {runs.data?.length === 0 && <p className="text-ink-soft">{t('retention.noRuns')}</p>}
-      {/* oxlint-disable-next-line no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
-      <ul tabIndex={0} aria-label={t('retention.history')} className="max-h-96 divide-y divide-line overflow-y-auto">
-        {runs.data?.map((run) => (
-          <RunRow key={run.id} run={run} />
-        ))}
-      </ul>
+      {runs.data !== undefined && runs.data.length > 0 && (
+        // oxlint-disable-next-line no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard
+        <section tabIndex={0} aria-label={t('retention.history')} className="max-h-96 overflow-y-auto">
+          <ul className="divide-y divide-line">
+            {runs.data.map((run) => (
+              <RunRow key={run.id} run={run} />
+            ))}
+          </ul>
+        </section>
+      )}
     </Card>
   );
 }

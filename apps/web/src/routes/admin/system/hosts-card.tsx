@@ -11,7 +11,7 @@ export function HostsCard({ hosts }: { readonly hosts: SystemStatus['hosts'] }) 
     <Card title={t('hosts.title')}>
       <p className="max-w-[68ch] text-ink-soft">{t('hosts.lead')}</p>
       {hosts.length === 0 && <Notice tone="done">{t('hosts.none')}</Notice>}
-      <ul className="divide-y divide-line">
+      <ul className="divide-y divide-line empty:hidden">
         {hosts.map(({ purpose, host, isLocal }) => (
           <li key={`${purpose} ${host}`} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
             <div className="min-w-0 flex-1 basis-56">

@@ -16,7 +16,7 @@ export function RunbooksCard() {
       <p className="max-w-[68ch] text-ink-soft">{t('runbook.lead')}</p>
       {runbooks.isPending && <Loading label={t('runbook.loading')} />}
       {runbooks.isError && <ProblemNotice error={runbooks.error} onRetry={() => void runbooks.refetch()} />}
-      <ul className="divide-y divide-line">
+      <ul className="divide-y divide-line empty:hidden">
         {runbooks.data?.map(({ key, text }) => (
           <li key={key} className="py-2">
             <details>
