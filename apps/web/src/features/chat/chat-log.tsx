@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ChatMessage, citationsOf } from './chat-message.js';
+import { type ChatMessage, citationsOf, isQuestionGone } from './chat-message.js';
 import { MessageView } from './message-view.js';
 
 interface ChatLogProps {
@@ -10,16 +10,19 @@ interface ChatLogProps {
 }
 
 export function ChatLog({ messages, isAnswering, isBroken }: ChatLogProps) {
+  const { t } = useTranslation();
   const lastIndex = messages.length - 1;
   return (
     <>
       {messages.map((message, index) => (
-        <MessageView
-          key={message.id}
-          message={message}
-          isStreaming={isAnswering && index === lastIndex}
-          isBroken={isBroken && index === lastIndex}
-        />
+        <Fragment key={message.id}>
+          {isQuestionGone(messages, index) && <p className="text-sm text-ink-soft">{t('chat.questionGone')}</p>}
+          <MessageView
+            message={message}
+            isStreaming={isAnswering && index === lastIndex}
+            isBroken={isBroken && index === lastIndex}
+          />
+        </Fragment>
       ))}
       <Announcer messages={messages} isAnswering={isAnswering} />
     </>

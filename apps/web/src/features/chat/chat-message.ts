@@ -36,6 +36,11 @@ export type ChatMessage = UIMessage<z.infer<typeof chatMetadataSchema>, ChatData
 export type ChatStatus = ChatData['status'];
 export type CitedPassage = ChatData['citation'];
 
+/** A rule can take a question and leave the answer to it. */
+export function isQuestionGone(messages: readonly ChatMessage[], index: number): boolean {
+  return messages[index]?.role === 'assistant' && messages[index - 1]?.role !== 'user';
+}
+
 export function textOf(message: ChatMessage): string {
   return message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 }

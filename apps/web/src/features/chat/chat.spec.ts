@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { groupByDay } from './chat-days.js';
-import { citationsOf, fromStored, textOf } from './chat-message.js';
+import { type ChatMessage, citationsOf, fromStored, isQuestionGone, textOf } from './chat-message.js';
 
 const chat = (id: string, updatedAt: Date) => ({
   id,
   title: id,
   createdAt: updatedAt.toISOString(),
   updatedAt: updatedAt.toISOString(),
+  heldAt: null,
 });
 
 describe('conversations by day', () => {
@@ -48,4 +49,10 @@ it('shows a stored answer like a streamed one, its citations in the order of the
   });
   expect(textOf(message)).toBe('Until 2027 [1].');
   expect(citationsOf(message).map(({ n }) => n)).toEqual([1, 2]);
+});
+
+it('knows an answer whose question a rule took', () => {
+  const roles = ['assistant', 'user', 'assistant', 'assistant', 'user'] as const;
+  const messages = roles.map((role, index): ChatMessage => ({ id: `${index}`, role, parts: [] }));
+  expect(messages.map((_, index) => isQuestionGone(messages, index))).toEqual([true, false, false, true, false]);
 });
