@@ -9,7 +9,7 @@ const RENEW_BEFORE_MS = 30_000;
 const MENDED_BY_REFRESH = new Set(['auth.token-invalid', 'vault.locked']);
 
 export interface ApiRequest {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly json?: object;
   /** Made anew for each attempt: a body can be sent once. */
   readonly form?: () => FormData;
@@ -44,8 +44,12 @@ export class ApiClient {
   }
 
   /** A route that anyone may ask. */
-  async getPublic<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>> {
-    return schema.parse(await (await accept(await this.#fetch(path, {}, {}))).json());
+  async getPublic<T extends z.ZodType>(
+    path: string,
+    schema: T,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<z.output<T>> {
+    return schema.parse(await (await accept(await this.#fetch(path, {}, { ...headers }))).json());
   }
 
   /** For the routes that hand out a session: set-up and signing in. */

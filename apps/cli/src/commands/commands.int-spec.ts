@@ -104,6 +104,19 @@ describe('the command line on the built product', () => {
     await expect(hearthlore('retention', 'run')).resolves.toMatchObject({ code: 0 });
   });
 
+  it('shows and sets the rules, and asks for a sentence where nothing would be left', async () => {
+    const shown = await hearthlore('retention', 'rules');
+    expect(shown).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/documents +never.*audit-bodies +after 730 days/s),
+    });
+    const suggested = await hearthlore('retention', 'rules', '--suggested', '--set', 'usage=60');
+    expect(suggested.out).toMatch(/questions +after 30 days.*answers +after 7 days.*usage +after 60 days/s);
+    const all = await hearthlore('retention', 'rules', '--set', 'documents=7');
+    expect(all).toMatchObject({ code: 2, err: expect.stringContaining('--confirm "delete 1 document"') });
+    await expect(hearthlore('retention', 'rules', '--set', 'documents')).resolves.toMatchObject({ code: 2 });
+  });
+
   it('tells wrong use from failure', async () => {
     await expect(hearthlore('nonsense')).resolves.toMatchObject({ code: 2 });
     await expect(hearthlore('search', 'x', '--limit', '0')).resolves.toMatchObject({ code: 2 });
