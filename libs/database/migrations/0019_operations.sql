@@ -81,7 +81,7 @@ CREATE FUNCTION measure_operations() RETURNS TABLE (backup_at timestamptz, backu
          (SELECT n.set_up_at FROM public.installation n)
     FROM (SELECT 1) AS one LEFT JOIN LATERAL
          (SELECT started_at, bytes, verified_at FROM public.backups
-           WHERE state = 'completed' AND removed_at IS NULL AND (verification IS NULL OR verification = 'ok')
+           WHERE state = 'completed' AND removed_at IS NULL AND (verification IS NULL OR verification = 'good')
            ORDER BY started_at DESC LIMIT 1) AS b ON true
 $$;
 --> statement-breakpoint
