@@ -4,6 +4,7 @@ import { addAuditCommand } from './commands/audit.command.js';
 import { addGlobalOptions } from './commands/context.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addDocumentsCommand } from './commands/documents.command.js';
+import { addEraseCommand } from './commands/erase.command.js';
 import { addInitCommand } from './commands/init.command.js';
 import { addKeysCommand } from './commands/keys.command.js';
 import { addLoginCommand } from './commands/login.command.js';
@@ -33,6 +34,7 @@ for (const add of [
   addSearchCommand,
   addAskCommand,
   addKeysCommand,
+  addEraseCommand,
   addRetentionCommand,
   addModelsCommand,
   addTlsCommand,
