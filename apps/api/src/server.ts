@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { ApiModule } from './api.module.js';
 import { logRequests } from './http/access-log.js';
 import { guardAddresses } from './http/address-guard.js';
+import { measureRequests } from './http/measure-requests.js';
 import { InvalidRequestError } from './http/invalid-request.error.js';
 import { addSecurityHeaders } from './http/security-headers.js';
 import { followCertificate, tlsOptions } from './http/tls.js';
@@ -61,6 +62,7 @@ export async function createServer(
   server.removeContentTypeParser('text/plain');
   addSecurityHeaders(server, styleHashes(webFolder));
   logRequests(server);
+  measureRequests(server, platform.operations.metrics);
   guardAddresses(server, env);
   if (server.server instanceof TlsServer) followCertificate(server.server, env);
   await app.register(cookie);

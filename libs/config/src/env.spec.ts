@@ -41,6 +41,12 @@ describe('the environment', () => {
   });
 });
 
+it('what needs another setting is refused without it', () => {
+  expect(() => loadEnv({ HEARTHLORE_METRICS_PORT: '9464' })).toThrow('HEARTHLORE_METRICS_TOKEN: missing');
+  expect(() => loadEnv({ HEARTHLORE_QUEUE: 'redis' })).toThrow('REDIS_URL: missing');
+  expect(loadEnv({ HEARTHLORE_QUEUE: 'redis', REDIS_URL: 'redis://127.0.0.1' }).HEARTHLORE_QUEUE).toBe('redis');
+});
+
 describe('the recipients of backups', () => {
   it('are never identities, and an identity is not repeated', () => {
     const identity = `AGE-SECRET-KEY-1${'Q'.repeat(58)}`;

@@ -137,9 +137,20 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const values = withSecretFiles(source, problems);
   const result = envSchema.safeParse(values);
   if (!result.success) problems.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`));
-  else problems.push(...listeningProblems(result.data), ...recipientProblems(result.data));
+  else
+    problems.push(...listeningProblems(result.data), ...recipientProblems(result.data), ...lonelySettings(result.data));
   if (!result.success || problems.length > 0) throw new InvalidEnvironmentError(problems);
   return Object.freeze(result.data);
+}
+
+/** What is of no use, or not safe, without another one. */
+function lonelySettings(env: z.output<typeof envSchema>): string[] {
+  const problems: string[] = [];
+  if (env.HEARTHLORE_METRICS_PORT !== undefined && env.HEARTHLORE_METRICS_TOKEN === undefined)
+    problems.push('HEARTHLORE_METRICS_TOKEN: missing, the port needs it');
+  if (env.HEARTHLORE_QUEUE === 'redis' && env.REDIS_URL === undefined)
+    problems.push('REDIS_URL: missing, the queues are to be there');
+  return problems;
 }
 
 function withSecretFiles(source: NodeJS.ProcessEnv, problems: string[]): Record<string, string> {

@@ -11,6 +11,8 @@ import {
 import type { Clock } from '@hearthlore/kernel';
 import type { KeyCache } from '@hearthlore/vault';
 import { Logger } from '@nestjs/common';
+import { MetricsServer } from '../metrics/metrics-server.js';
+import { Metrics } from '../metrics/metrics.js';
 import { InstallationStates } from '../operations/installation-state.js';
 import { Watch } from '../operations/watch.js';
 import type { PlatformAudit } from './platform-audit.js';
@@ -23,6 +25,7 @@ export interface PlatformOperations {
   readonly lockdown: Lockdown;
   readonly states: InstallationStates;
   readonly watch: Watch;
+  readonly metrics: Metrics;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,9 @@ export async function openPlatformOperations(options: PlatformOperationsOptions)
   const states = new InstallationStates(sources, env.HEARTHLORE_DATA_DIR, clock);
   const notify = openPlatformNotify({ env, jobs, accounts, notices, incidents, incidentStore });
   const watch = new Watch(states, incidents);
+  const metrics = new Metrics(states, clock);
+  const metricsServer = new MetricsServer(metrics);
+  await metricsServer.start(env);
   watch.start((error) => logger.warn('the installation could not be looked at', error));
   return {
     incidentStore,
@@ -61,9 +67,11 @@ export async function openPlatformOperations(options: PlatformOperationsOptions)
     lockdown,
     states,
     watch,
+    metrics,
     close: async () => {
       lockdown.stop();
       watch.stop();
+      await metricsServer.close();
       await notify.close();
     },
   };

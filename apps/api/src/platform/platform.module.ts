@@ -51,6 +51,7 @@ import { OwnerTransactions } from '@hearthlore/database';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MemberEvents } from '../events/member-events.js';
 import { DrizzleRuleTable } from '../operations/adapters/drizzle-rule-table.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Env } from '../operations/env.js';
 import { InstallationStates } from '../operations/installation-state.js';
 import type { Platform } from './platform.js';
@@ -112,6 +113,7 @@ export class PlatformModule {
       { provide: Env, useValue: new Env(platform.env) },
       { provide: Incidents, useValue: platform.operations.incidents },
       { provide: InstallationStates, useValue: platform.operations.states },
+      { provide: Metrics, useValue: platform.operations.metrics },
       { provide: Lockdown, useValue: platform.operations.lockdown },
       { provide: DrizzleRuleTable, useValue: new DrizzleRuleTable(platform.transactions) },
       { provide: JobQueues, useValue: platform.queues },
