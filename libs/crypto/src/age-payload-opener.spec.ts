@@ -8,7 +8,7 @@ const chunks = [new Uint8Array(AGE_CHUNK_BYTES).fill(1), new Uint8Array(AGE_CHUN
 
 function sealed() {
   const sealer = new AgePayloadSealer(fileKey);
-  return { nonce: sealer.nonce, sealed: chunks.map((chunk, index) => sealer.seal(chunk, index === 2)) };
+  return { nonce: sealer.nonce, sealed: chunks.map((chunk, index) => Buffer.concat(sealer.seal(chunk, index === 2))) };
 }
 
 describe('the payload of an age file', () => {

@@ -24,8 +24,8 @@ function seal(sealer: AgePayloadSealer, plain: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [sealer.nonce];
   let at = 0;
   for (; plain.length - at > AGE_CHUNK_BYTES; at += AGE_CHUNK_BYTES)
-    parts.push(sealer.seal(plain.subarray(at, at + AGE_CHUNK_BYTES), false));
-  parts.push(sealer.seal(plain.subarray(at), true));
+    parts.push(...sealer.seal(plain.subarray(at, at + AGE_CHUNK_BYTES), false));
+  parts.push(...sealer.seal(plain.subarray(at), true));
   return Buffer.concat(parts);
 }
 

@@ -28,9 +28,9 @@ export class AgePayloadSealer {
 
   /**
    * @param chunk Of exactly `AGE_CHUNK_BYTES` but for the last, which is empty only in an empty file.
-   * @returns ciphertext ‖ 16-byte tag.
+   * @returns The ciphertext, and the 16-byte tag that follows it.
    */
-  seal(chunk: Uint8Array, isLast: boolean): Uint8Array {
+  seal(chunk: Uint8Array, isLast: boolean): readonly [ciphertext: Uint8Array, tag: Uint8Array] {
     const isEmptyTail = chunk.length === 0 && this.#counter > 0;
     if (this.#isOver || isEmptyTail || chunk.length > AGE_CHUNK_BYTES || (!isLast && chunk.length < AGE_CHUNK_BYTES))
       throw new RangeError('not the next chunk of an age payload');
@@ -41,6 +41,9 @@ export class AgePayloadSealer {
     this.#counter += 1;
     this.#isOver = isLast;
     const cipher = createCipheriv('chacha20-poly1305', this.#key, nonce, { authTagLength: TAG_BYTES });
-    return Buffer.concat([cipher.update(chunk), cipher.final(), cipher.getAuthTag()]);
+    // A stream cipher holds nothing back: what `final` would give is empty.
+    const ciphertext = cipher.update(chunk);
+    cipher.final();
+    return [ciphertext, cipher.getAuthTag()];
   }
 }

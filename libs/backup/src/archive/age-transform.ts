@@ -65,7 +65,7 @@ class AgeTransform extends Transform {
   }
 
   #seal(isLast: boolean): void {
-    this.push(this.sealer.seal(this.#held.subarray(0, this.#length), isLast));
+    for (const piece of this.sealer.seal(this.#held.subarray(0, this.#length), isLast)) this.push(piece);
     this.#length = 0;
   }
 }

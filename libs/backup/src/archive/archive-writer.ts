@@ -42,9 +42,9 @@ export class ArchiveWriter {
     return this.#entries;
   }
 
-  /** @param content May be overwritten when this resolves: it has been read by then. */
+  /** @param content Is not to be changed any more: it is on its way when this resolves. */
   async add(path: string, content: Uint8Array | string): Promise<void> {
-    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content);
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
     this.#entries.push({ path, size: bytes.length, sha256: hash('sha256', bytes) });
     await this.#put(path, bytes);
   }
@@ -60,7 +60,7 @@ export class ArchiveWriter {
     this.#pack.destroy(error);
   }
 
-  #put(name: string, bytes: Buffer): Promise<void> {
+  #put(name: string, bytes: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#pack.entry({ name, size: bytes.length, mode: 0o600, mtime: this.created }, bytes, (error) => {
         if (error) reject(error);

@@ -1,35 +1,39 @@
-/** At most this much of a table is held at once, in bytes; a longer row makes its part longer. */
-export const PART_BYTES = 16 * 1024 * 1024;
+/** At most about this much of a table is held at once, in bytes; a longer row makes its part longer. */
+export const PART_BYTES = 8 * 1024 * 1024;
+/** Room for the chunk that a part is filled up with. */
+const SLACK = 128 * 1024;
 const LINE_FEED = 10;
 
 /**
  * Cuts the rows of COPY's text format into parts of whole rows, because an entry of a tar says its length first.
  *
  * @param limit Bytes of one part, but for a single row that is longer.
- * @returns Parts that are overwritten when the next one is asked for; an empty table gives one empty part.
+ * @returns Parts that whoever takes them may keep; an empty table gives one empty part.
  */
-export async function* inParts(rows: AsyncIterable<Uint8Array>, limit = PART_BYTES): AsyncGenerator<Uint8Array> {
-  let held: Buffer = Buffer.alloc(0);
+export async function* inParts(rows: AsyncIterable<Uint8Array>, limit = PART_BYTES): AsyncGenerator<Buffer> {
+  let held = Buffer.allocUnsafeSlow(0);
   let length = 0;
   let isAnyGiven = false;
   for await (const chunk of rows) {
-    if (length + chunk.length > held.length) held = grown(held, length, length + chunk.length, limit);
+    if (length + chunk.length > held.length) held = moved(held.subarray(0, length), length + chunk.length, limit);
     held.set(chunk, length);
     length += chunk.length;
     if (length < limit) continue;
     const end = held.lastIndexOf(LINE_FEED, length - 1) + 1;
     if (end === 0) continue;
-    yield held.subarray(0, end);
-    isAnyGiven = true;
-    held.copyWithin(0, end, length);
+    const part = held.subarray(0, end);
+    held = moved(held.subarray(end, length), 0, limit);
     length -= end;
+    isAnyGiven = true;
+    yield part;
   }
   if (length > 0 || !isAnyGiven) yield held.subarray(0, length);
 }
 
-function grown(held: Buffer, length: number, needed: number, limit: number): Buffer {
-  // Chunks off the wire are far smaller than a part, so that one of it and a quarter is enough for all but long rows.
-  const larger = Buffer.alloc(Math.max(needed, Math.min(limit + limit / 4, Math.max(65_536, held.length * 4))));
-  larger.set(held.subarray(0, length));
+/** A buffer of its own for what is left, with room for a part; a row that is longer than that doubles it. */
+function moved(rest: Uint8Array, needed: number, limit: number): Buffer<ArrayBuffer> {
+  const room = needed > limit + SLACK ? 2 * needed : limit + SLACK;
+  const larger = Buffer.allocUnsafeSlow(Math.max(room, rest.length));
+  larger.set(rest);
   return larger;
 }
