@@ -17,6 +17,8 @@ const SETUP_CODE = 'TEST-CODE-2345';
 
 export interface InProcessApi {
   readonly url: string;
+  /** Of its database: a superuser's, and the worker's. */
+  readonly database: { readonly superuserUrl: string; readonly jobsUrl: string };
   /** Signed in. */
   readonly owner: ProductClient;
   /** Lets guessing begin anew, so that what is measured is the work and not its refusal. */
@@ -49,6 +51,7 @@ export async function startInProcessApi(): Promise<InProcessApi> {
   const owner = await new ProductClient(url).setsUp(SETUP_CODE, OWNER);
   return {
     url,
+    database: { superuserUrl: asSuperuser, jobsUrl: postgres.urls.jobs },
     owner,
     forgetTries: () => withClient(asSuperuser, async (client) => void (await client.query('TRUNCATE throttles'))),
     close: async () => {
