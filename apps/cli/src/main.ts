@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAskCommand } from './commands/ask.command.js';
 import { addAuditCommand } from './commands/audit.command.js';
+import { addBackupCommand } from './commands/backup.command.js';
 import { addGlobalOptions } from './commands/context.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addDocumentsCommand } from './commands/documents.command.js';
@@ -41,6 +42,7 @@ for (const add of [
   addInitCommand,
   addRotateCommand,
   addAuditCommand,
+  addBackupCommand,
 ])
   add(program);
 
