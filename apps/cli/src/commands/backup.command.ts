@@ -22,8 +22,11 @@ const createOptions = z.object({ wait: z.boolean().default(true) });
 const verifyOptions = z.object({ manifest: z.string().optional(), verifierKey: z.string().optional() });
 const keygenOptions = z.object({ pq: z.boolean().default(false) });
 
+/** `restore`, another part of `backup`, may be there already. */
 export function addBackupCommand(program: Command): void {
-  const backup = program.command('backup').description('encrypted copies of everything');
+  const backup =
+    program.commands.find((one) => one.name() === 'backup') ??
+    program.command('backup').description('encrypted copies of everything');
   backup
     .command('create')
     .description('make one now, for owners and admins')
