@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEnv, Secret } from '@hearthlore/config';
+import type { DatabaseUrls } from '@hearthlore/machine';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openPlatform, type Platform } from '../../apps/api/src/platform/platform.js';
 import { createServer } from '../../apps/api/src/server.js';
@@ -51,4 +52,31 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     rmSync(dataDir, { recursive: true, force: true });
   };
   return { app, platform, setupCode, database, dataDir, masterKey, close };
+}
+
+/** The api in this process over a database that is there already, as after a restore. */
+export async function startApiOver(
+  dataDir: string,
+  urls: Pick<DatabaseUrls, 'app' | 'queue'>,
+  masterKey: Uint8Array,
+): Promise<Pick<ApiUnderTest, 'app' | 'platform' | 'close'>> {
+  const env = loadEnv({
+    HEARTHLORE_DATA_DIR: dataDir,
+    HEARTHLORE_LOG_LEVEL: 'error',
+    HEARTHLORE_MODELS_DIR: join(dataDir, 'no-models'),
+    HEARTHLORE_MODELS_PULL: 'off',
+    HEARTHLORE_LIMITS_SCALE: '100',
+  });
+  const platform = await openPlatform(env, {
+    masterKey: new Secret(new Uint8Array(masterKey)),
+    databaseUrls: { app: new Secret(urls.app), queue: new Secret(urls.queue) },
+  });
+  const app = await createServer(platform);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  const close = async (): Promise<void> => {
+    await app.close();
+    await platform.close();
+  };
+  return { app, platform, close };
 }

@@ -10,6 +10,7 @@ import { addInitCommand } from './commands/init.command.js';
 import { addKeysCommand } from './commands/keys.command.js';
 import { addLoginCommand } from './commands/login.command.js';
 import { addModelsCommand } from './commands/models.command.js';
+import { addRestoreCommand } from './commands/restore.command.js';
 import { addRetentionCommand } from './commands/retention.command.js';
 import { addRotateCommand } from './commands/rotate.command.js';
 import { addSearchCommand } from './commands/search.command.js';
@@ -42,6 +43,7 @@ for (const add of [
   addInitCommand,
   addRotateCommand,
   addAuditCommand,
+  addRestoreCommand,
   addBackupCommand,
 ])
   add(program);

@@ -62,7 +62,13 @@ export {
 } from './drill/drill.js';
 export { DrillFailedError, type DrillFault, DrillUnderWayError, NothingToDrillError } from './drill/drill.errors.js';
 export { type DrillAccount, DrillProbe } from './drill/drill-probe.port.js';
-export { type ArchiveTaker, type DrillOptions, DrillRun, type DrillSource, type ExpectedRows } from './drill/drill-run.js';
+export {
+  type ArchiveTaker,
+  type DrillOptions,
+  DrillRun,
+  type DrillSource,
+  type ExpectedRows,
+} from './drill/drill-run.js';
 export { feedFromBackup, type FeedOptions, feedWithoutTarget } from './drill/archive-feeds.js';
 export { ABANDONED_AFTER, DrillsService } from './drill/drills.service.js';
 export type { RowSum } from './drill/row-sums.js';
@@ -76,3 +82,24 @@ export {
   type RecoveryHealth,
   recoveryHealth,
 } from './health/backup-health.js';
+export { openArchive } from './restore/archive-reader.js';
+export { parseIdentities } from './restore/age-open-transform.js';
+export { ACKNOWLEDGEMENT, chooseLedger, type LedgerChoice } from './restore/ledger-choice.js';
+export { eraseAgain, openToMembers, splitCheckpoints } from './restore/open-restored.js';
+export {
+  type RestoredArchive,
+  restoreDatabase,
+  type RestoreOptions,
+  type RestoreTarget,
+} from './restore/restore-database.js';
+export {
+  BackupDamagedError,
+  explainFailure,
+  FolderNotEmptyError,
+  LedgerGapError,
+  ManifestRefusedError,
+  RestoreDiskFullError,
+  SchemaTooNewError,
+  WrongIdentityError,
+} from './restore/restore.errors.js';
+export { assertSigned, StoredBackups } from './restore/stored-backups.js';

@@ -7,6 +7,7 @@ import { FolderInUseError, PostgresUnavailableError, runningAppUrl } from '@hear
 import { claimFolder } from '../processes/folder-claim.js';
 import { type DataFolder, ensureDataFolder } from '../supervisor/data-folder.js';
 import { openRunDatabase } from '../supervisor/database.js';
+import { assertRestored } from '../restore/restore-folder.js';
 import { Leftovers } from '../supervisor/leftovers.js';
 import { RotationRefusedError } from './master-key.errors.js';
 import { lockMasterKey } from './rotation-lock.js';
@@ -59,6 +60,7 @@ export function usedDataFolder(env: Env): DataFolder {
     );
   const data = ensureDataFolder(wanted);
   if (!data.isUsed && !env.DATABASE_URL) throw new NotStartedYetError();
+  assertRestored(data.path);
   return data;
 }
 

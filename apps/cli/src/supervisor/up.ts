@@ -2,6 +2,7 @@ import { type Env, loadEnv, readServerCertificate } from '@hearthlore/config';
 import { distributionFolder } from '../distribution.js';
 import { claimFolder } from '../processes/folder-claim.js';
 import type { FolderLock } from '@hearthlore/machine';
+import { assertRestored } from '../restore/restore-folder.js';
 import { ensureDataFolder } from './data-folder.js';
 import { harden } from './hardening.js';
 import { type StopRequest, stopRequest } from './stop-request.js';
@@ -17,6 +18,7 @@ export async function up(stopsWithParent: boolean): Promise<number> {
   try {
     const claim = await claimFolder(ensureDataFolder(env.HEARTHLORE_DATA_DIR).path, request.signal);
     try {
+      assertRestored(env.HEARTHLORE_DATA_DIR);
       return await serve(env, request, claim);
     } finally {
       claim.release();

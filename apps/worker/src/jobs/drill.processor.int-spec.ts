@@ -111,7 +111,9 @@ describe('an automatic drill', () => {
     const cut = drillProcessor(await bench(), undefined, () => Promise.resolve(new Cut()));
     await expect(cut.run({ drillId }, aRun(ending.signal))).rejects.toThrow('the process ends');
     expect(await store.find(drillId)).toMatchObject({ state: 'active' });
-    await drillProcessor(await bench()).run({ drillId }, aRun());
+    // By the schedule as well: nothing stays half-way.
+    await drillProcessor(await bench())['run-scheduled']({}, aRun());
     expect(await store.find(drillId)).toMatchObject({ state: 'completed' });
+    expect((await store.list()).filter(({ state }) => state === 'active')).toEqual([]);
   });
 });

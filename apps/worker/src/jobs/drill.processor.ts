@@ -28,7 +28,7 @@ export function drillProcessor(
   const drills = new AutomaticDrills(bench, clock, probe);
   return {
     run: ({ drillId }, run) => drills.run(drillId, run),
-    'run-scheduled': (_data, run) => drills.run(newId<DrillId>(), run),
+    'run-scheduled': (_data, run) => drills.runAny(run),
   };
 }
 
@@ -48,6 +48,12 @@ class AutomaticDrills {
     private readonly probe: () => Promise<DrillProbe>,
   ) {
     this.#store = new DrizzleDrillStore(bench.transactions);
+  }
+
+  /** One that waits, or that a process left half-way, is as good as another. */
+  async runAny(run: JobRun): Promise<DrillOutcome> {
+    const waiting = (await this.#store.list()).find(({ kind, state }) => kind === 'automatic' && state === 'active');
+    return this.run(waiting?.id ?? newId<DrillId>(), run);
   }
 
   /** A drill that finds something has done its work: what it found is in its row, and trying again would find it again. */

@@ -32,7 +32,7 @@ export class FullDrillsInProcess extends FullDrills {
   override async start(id: DrillId, identity: string, store: DrizzleDrillStore): Promise<void> {
     const { target, clock } = this.options;
     if (target === undefined) throw new NothingToDrillError();
-    const backups = new StoredBackups(target, this.options.verifier);
+    const backups = new StoredBackups(target);
     const name = await backups.findNewest();
     if (name === undefined) throw new NothingToDrillError();
     const identities = parseIdentities(identity);
@@ -65,7 +65,7 @@ export class FullDrillsInProcess extends FullDrills {
         {
           feed: async (take) => {
             await store.advance(id, 'verifying', 5);
-            await backups.verify(name);
+            await backups.verify(name, this.options.verifier);
             await store.advance(id, 'reading', 20);
             await take(openArchive(await backups.read(name), identities));
           },

@@ -1,26 +1,25 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { NoteVerifier } from '@hearthlore/audit';
+import { NoteVerifier } from '@hearthlore/audit';
 import { BackupFileMissingError } from '../backup.errors.js';
 import type { LedgerHead } from '../ledger/verify-ledger.js';
-import { type Manifest, MANIFEST_SUFFIX, readManifest } from '../manifest/manifest.js';
+import { type Manifest, MANIFEST_SUFFIX, type ReadManifest, readManifest } from '../manifest/manifest.js';
+import { TARGET_LEDGER } from '../making/create-backup.js';
 import type { BackupTarget } from '../targets/backup-target.port.js';
+import { readNote } from '../verification/verify-backup.js';
 import { BackupFinding, verifyFile } from '../verification/verify-file.js';
 import { AgeOpenTransform } from './age-open-transform.js';
 import { ManifestRefusedError, WrongIdentityError } from './restore.errors.js';
 
 /** Names begin with the time of the backup in UTC, so that the last one is the newest. */
 const FILE = /^hearthlore-\d{8}T\d{6}Z-[0-9a-f]{8}\.tar\.zst\.age$/;
-/** The newest ledger, beside the backups: it is replaced after each erasure. */
-const LEDGER = 'ledger.jsonl';
+/** Knows no signature: a note is read with it before the key that signed it is known. */
+const NOBODY = new NoteVerifier('nobody', new Uint8Array(32));
 
 /** What lies at a target, as whoever wants it back sees it. */
 export class StoredBackups {
-  constructor(
-    private readonly target: BackupTarget,
-    private readonly verifier: NoteVerifier,
-  ) {}
+  constructor(private readonly target: BackupTarget) {}
 
   async findNewest(): Promise<string | undefined> {
     const names = (await this.target.list()).map(({ name }) => name);
@@ -34,35 +33,65 @@ export class StoredBackups {
     return this.target.read(name);
   }
 
+  /** The newest ledger of erasures: it is replaced after each of them. */
   async findLedger(): Promise<string | undefined> {
-    return this.#findText(LEDGER);
+    try {
+      return await text(await this.target.read(TARGET_LEDGER));
+    } catch (error) {
+      if (error instanceof BackupFileMissingError) return undefined;
+      throw error;
+    }
   }
 
-  /** How far the ledger went, as each signed manifest at the target says. */
-  async ledgerHeads(): Promise<LedgerHead[]> {
+  /** How far the ledger went, as each manifest at the target says that this installation signed. */
+  async ledgerHeads(verifier: NoteVerifier): Promise<LedgerHead[]> {
     const heads: LedgerHead[] = [];
     for (const { name } of await this.target.list()) {
       if (!name.endsWith(MANIFEST_SUFFIX)) continue;
-      const note = await this.#findText(name);
-      const { standing, manifest } = readManifest(note ?? '', this.verifier);
+      const note = (await readNote(this.target, name.slice(0, -MANIFEST_SUFFIX.length))) ?? '';
+      const { standing, manifest } = readManifest(note, verifier);
       if (standing === 'signed' && manifest !== undefined)
         heads.push({ count: manifest.ledgerCount, head: manifest.ledgerHead });
     }
     return heads;
   }
 
+  /** The note beside a file. */
+  findNote(name: string): Promise<string | undefined> {
+    return readNote(this.target, name);
+  }
+
   /**
-   * Holds a file against the manifest beside it.
+   * Holds a file against the note beside it; who signed that is another question.
    *
    * @throws {ManifestRefusedError} @throws {BackupFileMissingError}
    */
-  async verify(name: string): Promise<Manifest> {
-    const note = await this.#findText(`${name}${MANIFEST_SUFFIX}`);
-    if (note === undefined) throw new BackupFileMissingError();
-    return assertVouchedFor(name, readManifest(note, this.verifier), await this.target.read(name));
+  async compare(name: string, note: string): Promise<Manifest> {
+    const { manifest } = readManifest(note, NOBODY);
+    if (manifest === undefined) throw new ManifestRefusedError('backup.manifest-altered');
+    if (manifest.file !== name) throw new ManifestRefusedError('backup.manifest-swapped');
+    const { finding } = await verifyFile(await this.target.read(name), manifest);
+    if (finding !== BackupFinding.good) throw new ManifestRefusedError('backup.manifest-swapped');
+    return manifest;
   }
 
-  /** Reads no more than the header and a first piece; what else is wrong with the file shows when it is used. @throws {WrongIdentityError} */
+  /**
+   * Holds a file against the manifest beside it, and that against the key of the installation.
+   *
+   * @throws {ManifestRefusedError} @throws {BackupFileMissingError}
+   */
+  async verify(name: string, verifier: NoteVerifier): Promise<Manifest> {
+    const note = await this.findNote(name);
+    if (note === undefined) throw new BackupFileMissingError();
+    assertSigned(readManifest(note, verifier));
+    return this.compare(name, note);
+  }
+
+  /**
+   * Reads no more than the header and a first piece; what else is wrong with the file shows when it is used.
+   *
+   * @throws {WrongIdentityError}
+   */
   async assertOpens(name: string, identities: readonly string[]): Promise<void> {
     const file = await this.target.read(name);
     const opening = file.pipe(new AgeOpenTransform(identities));
@@ -76,28 +105,10 @@ export class StoredBackups {
       opening.destroy();
     }
   }
-
-  async #findText(name: string): Promise<string | undefined> {
-    try {
-      return await text(await this.target.read(name));
-    } catch (error) {
-      if (error instanceof BackupFileMissingError) return undefined;
-      throw error;
-    }
-  }
 }
 
-/** @throws {ManifestRefusedError} where the manifest is not ours, or of other bytes than these. */
-export async function assertVouchedFor(
-  name: string,
-  { standing, manifest }: ReturnType<typeof readManifest>,
-  content: AsyncIterable<Uint8Array>,
-): Promise<Manifest> {
-  if (manifest === undefined || standing === 'malformed' || standing === 'forged')
-    throw new ManifestRefusedError('backup.manifest-altered');
-  if (standing !== 'signed') throw new ManifestRefusedError('backup.manifest-of-another');
-  if (manifest.file !== name) throw new ManifestRefusedError('backup.manifest-swapped');
-  const { finding } = await verifyFile(content, manifest);
-  if (finding !== BackupFinding.good) throw new ManifestRefusedError('backup.manifest-swapped');
-  return manifest;
+/** @throws {ManifestRefusedError} where the note is not ours. */
+export function assertSigned({ standing }: Pick<ReadManifest, 'standing'>): void {
+  if (standing === 'malformed' || standing === 'forged') throw new ManifestRefusedError('backup.manifest-altered');
+  if (standing === 'unknown-key') throw new ManifestRefusedError('backup.manifest-of-another');
 }
