@@ -6,6 +6,8 @@ import { addGlobalOptions } from './commands/context.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addDocumentsCommand } from './commands/documents.command.js';
 import { addEraseCommand } from './commands/erase.command.js';
+import { addExportCommand } from './commands/export.command.js';
+import { addImportCommand } from './commands/import.command.js';
 import { addInitCommand } from './commands/init.command.js';
 import { addKeysCommand } from './commands/keys.command.js';
 import { addLoginCommand } from './commands/login.command.js';
@@ -35,6 +37,8 @@ for (const add of [
   addDocumentsCommand,
   addSearchCommand,
   addAskCommand,
+  addExportCommand,
+  addImportCommand,
   addKeysCommand,
   addEraseCommand,
   addRetentionCommand,

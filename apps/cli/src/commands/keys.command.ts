@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { ApiClient } from '../client/api-client.js';
 import { WrongUseError } from '../client/client.errors.js';
 import { oneLine, table } from '../terminal/printable.js';
-import { secret } from '../terminal/prompt.js';
 import { contextOf, type CommandContext } from './context.js';
+import { stepUp } from './step-up.js';
 
 const PATH = '/api/v1/api-keys';
 const DAY = 86_400_000;
@@ -87,11 +86,6 @@ function withStepUp(command: Command): Command {
   return command
     .option('--passphrase-file <file>', 'file with the passphrase')
     .option('--output <file>', 'write the key into a new file that only you can read, not to the terminal');
-}
-
-async function stepUp(client: ApiClient, passphraseFile: string | undefined): Promise<void> {
-  const passphrase = await secret('Passphrase', passphraseFile);
-  await client.send('/api/v1/me/step-up', { method: 'POST', json: { passphrase } });
 }
 
 function expiryOf({ days, neverExpires }: z.output<typeof createOptions>): object {
