@@ -14,7 +14,7 @@ export type TrimReport = Readonly<Record<'conversations' | 'messages', number>>;
  */
 export class TrimConversations {
   constructor(
-    private readonly rules: DrizzleRetentionRules,
+    private readonly rules: Pick<DrizzleRetentionRules, 'list' | 'listOwn'>,
     private readonly conversations: ConversationStore,
     private readonly clock: Clock,
   ) {}
