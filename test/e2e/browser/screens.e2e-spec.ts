@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Product, startProduct } from '../../harness/product.js';
+import { type BackupPlace, backupPlace } from './backup-place.js';
 import { insurancePdf } from './sample-pdf.js';
 import { type Look, Visitor, startBrowser } from './visitor.js';
 
@@ -17,16 +18,19 @@ const looks: Look[] = [
 describe('every screen', () => {
   let product: Product;
   let browser: Browser;
+  let place: BackupPlace;
   let inviteToken = '';
   let chatId = '';
   let documentId = '';
 
   beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), startBrowser()]);
+    place = await backupPlace();
+    [product, browser] = await Promise.all([startProduct({ env: place.env }), startBrowser()]);
   });
   afterAll(async () => {
     await browser?.close();
     await product?.dispose();
+    place?.remove();
   });
 
   describe.each(looks)('before the set-up, $theme on a $device', (look) => {
@@ -51,6 +55,8 @@ describe('every screen', () => {
       };
       inviteToken = await invites();
       await anna.admits(product.client(), ben);
+      await anna.post('/api/v1/admin/backups', {});
+      await anna.post('/api/v1/admin/incidents', { kind: 'lost-device', severity: 'high' });
       await product.client().post('/api/v1/invites/accept', { token: await invites(), ...clara });
     });
 
@@ -134,6 +140,37 @@ describe('every screen', () => {
         await inspect(path.slice(1).replace('/', '-'));
       }
 
+      await visitor.goesTo('/admin');
+      await page.getByRole('button', { name: 'Write an incident down' }).click();
+      await page.getByLabel('What happened').waitFor();
+      await inspect('admin-incident');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Lock down now' }).click();
+      await page.getByRole('dialog', { name: 'Lock this Hearthlore down?' }).waitFor();
+      await inspect('admin-lockdown');
+      await visitor.goesTo('/admin/backups');
+      await page.getByRole('button', { name: 'Full test with identity' }).click();
+      await page.getByLabel('age identity').waitFor();
+      await inspect('admin-backups-full');
+      await page.keyboard.press('Escape');
+      await page
+        .getByRole('button', { name: /^Files of the backup of / })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: 'Download manifest' }).waitFor();
+      await inspect('admin-backups-files');
+      await visitor.goesTo('/admin/retention');
+      await page.getByRole('button', { name: 'Run now' }).click();
+      await page.getByRole('dialog', { name: 'Erase what is past its date?' }).waitFor();
+      await inspect('admin-retention-run');
+      await visitor.goesTo('/admin/system');
+      await page.getByText('Notice of a personal data breach').click();
+      await page.getByText('To the supervisory authority', { exact: false }).waitFor();
+      await inspect('admin-system-text');
+      await page.getByRole('button', { name: 'Show diagnostics' }).click();
+      await page.getByRole('button', { name: 'Save file' }).waitFor();
+      await inspect('admin-diagnostics');
+
       await visitor.goesTo('/family');
       await page.getByRole('button', { name: 'Actions for Ben Berger' }).click();
       await page.getByRole('menuitem', { name: 'Limits' }).waitFor();
@@ -176,6 +213,10 @@ describe('every screen', () => {
         await page.getByRole('button', { name: 'Menu' }).click();
         await page.getByRole('link', { name: 'Documents' }).waitFor();
         await inspect('drawer');
+        await page.getByRole('link', { name: 'Administration' }).click();
+        await page.getByRole('button', { name: 'Menu' }).click();
+        await page.getByRole('link', { name: 'Retention' }).waitFor();
+        await inspect('drawer-admin');
       }
       expect(found).toEqual([]);
       expect(visitor.offences).toEqual([]);

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { RotateCw } from 'lucide-react';
 import { useCallback, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,7 +19,8 @@ export function ClosedBanner() {
   const cache = queries.getQueryCache();
   const subscribe = useCallback((listener: () => void) => cache.subscribe(listener), [cache]);
   const isSeen = useSyncExternalStore(subscribe, () => cache.getAll().some(({ state }) => isClosed(state.error)));
-  const lockdown = useQuery({ ...lockdownQuery, enabled: isSeen && mayInvite(useUser()) });
+  const canManage = mayInvite(useUser());
+  const lockdown = useQuery({ ...lockdownQuery, enabled: isSeen && canManage });
   if (!isSeen) return null;
   const since = lockdown.data?.since ?? null;
   const retry = () => void queries.refetchQueries({ predicate: ({ state }) => isClosed(state.error) });
@@ -27,10 +29,16 @@ export function ClosedBanner() {
       tone={since === null ? 'attention' : 'loss'}
       live="status"
       actions={
-        <Button size="small" onClick={retry}>
-          <RotateCw aria-hidden />
-          {t('action.retry')}
-        </Button>
+        since === null ? (
+          <Button size="small" onClick={retry}>
+            <RotateCw aria-hidden />
+            {t('action.retry')}
+          </Button>
+        ) : (
+          <Button size="small" asChild>
+            <Link to="/admin">{t('warning.look')}</Link>
+          </Button>
+        )
       }
     >
       {since === null ? t('problem.maintenance') : t('lockdown.since', { date: formatDateTime(since) })}

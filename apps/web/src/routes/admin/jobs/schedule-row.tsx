@@ -28,32 +28,38 @@ export function ScheduleRow({ schedule }: { readonly schedule: Schedule }) {
     onError: toastProblem,
   });
   return (
-    <tr className="[&>td]:py-2 [&>td]:pe-4 [&>td]:align-top">
-      <td className="min-w-36 font-medium">{name}</td>
-      <td className="min-w-36">{scheduleText(t, schedule.pattern)}</td>
-      <td className="min-w-32">{schedule.nextAt === null ? '–' : formatDateTime(schedule.nextAt)}</td>
-      <td className="min-w-36">
-        <LastRun last={schedule.last} />
-      </td>
-      <td className="pe-0! text-end">
-        <div className="flex justify-end gap-2">
-          {schedule.key === 'retention' && (
-            <Button size="small" asChild>
-              <Link to="/admin/retention">{t('schedule.dryRun')}</Link>
-            </Button>
-          )}
-          <Button
-            size="small"
-            busy={run.isPending}
-            aria-label={t('schedule.runNamed', { name })}
-            onClick={() => run.mutate()}
-          >
-            <Play aria-hidden />
-            {t('schedule.run')}
+    <li className="grid gap-x-4 gap-y-2 py-3 text-sm md:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,4fr)_auto] md:items-center">
+      <div>
+        <p className="font-medium">{name}</p>
+        <p className="text-ink-soft">{scheduleText(t, schedule.pattern)}</p>
+      </div>
+      <dl className="tabular-nums">
+        <dt className="text-ink-soft">{t('schedule.next')}</dt>
+        <dd>{schedule.nextAt === null ? '–' : formatDateTime(schedule.nextAt)}</dd>
+      </dl>
+      <dl className="tabular-nums">
+        <dt className="text-ink-soft">{t('schedule.last')}</dt>
+        <dd>
+          <LastRun last={schedule.last} />
+        </dd>
+      </dl>
+      <div className="flex flex-wrap gap-2 md:justify-end">
+        {schedule.key === 'retention' && (
+          <Button size="small" asChild>
+            <Link to="/admin/retention">{t('schedule.dryRun')}</Link>
           </Button>
-        </div>
-      </td>
-    </tr>
+        )}
+        <Button
+          size="small"
+          busy={run.isPending}
+          aria-label={t('schedule.runNamed', { name })}
+          onClick={() => run.mutate()}
+        >
+          <Play aria-hidden />
+          {t('schedule.run')}
+        </Button>
+      </div>
+    </li>
   );
 }
 
@@ -62,7 +68,7 @@ function LastRun({ last }: { readonly last: Schedule['last'] }) {
   if (last === null) return t('schedule.never');
   const failure = last.code === null ? t('schedule.failed') : codeText(last.code);
   return (
-    <div className="grid justify-items-start gap-1">
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <span>{formatDateTime(last.at)}</span>
       {last.outcome === 'failed' ? (
         <Badge tone="loss">{failure}</Badge>

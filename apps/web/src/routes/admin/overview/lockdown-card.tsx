@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { LockKeyhole, LockKeyholeOpen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { lockdownQuery, overviewQuery } from '../../../api/admin-queries.js';
+import { lockdownQuery } from '../../../api/admin-queries.js';
 import { client } from '../../../api/client.js';
 import { sessionStore } from '../../../api/session.js';
 import { unwrap } from '../../../api/unwrap.js';
@@ -35,8 +35,8 @@ export function LockdownCard() {
   });
   const end = useMutation({
     mutationFn: () => withStepUp(() => unwrap(client.DELETE('/api/v1/admin/lockdown'))),
-    onSuccess: () =>
-      Promise.all([lockdownQuery, overviewQuery].map(({ queryKey }) => queries.invalidateQueries({ queryKey }))),
+    // whatever was refused meanwhile is asked for anew
+    onSuccess: () => queries.invalidateQueries(),
     onError: toastProblem,
   });
   const since = lockdown.data?.since ?? null;

@@ -13,7 +13,7 @@ export function OverviewTiles({ overview }: { readonly overview: Overview }) {
     overview.warnings.includes(name) ? 'attention' : 'plain';
   const dateOrNever = (date: string | null) => (date === null ? t('overview.never') : formatDateTime(date));
   return (
-    <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+    <ul className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Tile
         to="/family"
         title={t('overview.members')}
