@@ -66,6 +66,7 @@ describe('data rights and administration, in a browser', () => {
     await documents.fill('1');
     await owner.page.getByRole('button', { name: 'Save rules' }).click();
     const dialog = owner.page.getByRole('dialog', { name: 'This would erase everything there is of a kind' });
+    await dialog.waitFor();
     expect(await owner.inspects('admin-retention-everything')).toEqual([]);
     expect(await dialog.getByRole('button', { name: 'Save the rule' }).isDisabled()).toBe(true);
     await dialog.getByLabel('Type “delete 1 document” to confirm').fill('delete 1 document');

@@ -49,6 +49,8 @@ const ALL = {
   'data-keys.rotated': true,
   'master-key.rotated': true,
   'master-key.lost': true,
+  'installation.restored': true,
+  'restore.gap-acknowledged': true,
   'audit.exported': true,
   'export.requested': true,
   'export.fetched': true,

@@ -21,7 +21,7 @@ export function AccountNotices() {
         <ResetNotice key={reset.id} reset={reset} />
       ))}
       {notices.data
-        ?.filter(({ kind }) => i18next.exists(`notices.${kind}`))
+        ?.filter(({ kind }) => kind !== TOLD_BY_BANNER && i18next.exists(`notices.${kind}`))
         .map((notice) => (
           <NoticeLine key={notice.id} notice={notice} />
         ))}
@@ -29,8 +29,11 @@ export function AccountNotices() {
   );
 }
 
+/** A banner says it with its date for as long as it is true. */
+const TOLD_BY_BANNER = 'erasure-scheduled';
+
 /** What is looked at beside the own data; the rest is about signing in. */
-const aboutData: ReadonlySet<string> = new Set(['retention-ahead', 'erasure-scheduled', 'erasure-cancelled']);
+const aboutData: ReadonlySet<string> = new Set(['retention-ahead', 'erasure-cancelled']);
 
 function NoticeLine({ notice }: { readonly notice: AccountNotice }) {
   const { t } = useTranslation();

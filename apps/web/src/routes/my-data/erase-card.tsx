@@ -14,6 +14,7 @@ import { useUser } from '../../features/session/use-session.js';
 import { withStepUp } from '../../features/step-up/step-up.js';
 import { Button } from '../../ui/button.js';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
+import { Dialog } from '../../ui/dialog.js';
 import { formatDateTime } from '../../ui/format.js';
 import { Notice } from '../../ui/notice.js';
 import { Card } from '../../ui/page.js';
@@ -29,8 +30,6 @@ export function EraseCard() {
   const email = user?.email ?? '';
   const request = useMutation({
     mutationFn: () => withStepUp(() => unwrap(client.POST('/api/v1/erasure', { body: { confirm: email } }))),
-    // the token comes this once: it stays on the screen until somebody leaves it
-    gcTime: 0,
     onSuccess: () => {
       setAsking(false);
       return queries.invalidateQueries({ queryKey: erasureQuery.queryKey });
@@ -45,7 +44,6 @@ export function EraseCard() {
       {scheduled !== null && (
         <Notice tone="loss">{t('erasure.scheduled', { date: formatDateTime(scheduled.effectiveAt) })}</Notice>
       )}
-      {scheduled !== null && request.isSuccess && <ReceiptLink {...request.data} />}
       {user?.role === 'owner' ? (
         <p>
           {t('erasure.owner')}{' '}
@@ -67,6 +65,9 @@ export function EraseCard() {
           )}
         </div>
       )}
+      <Dialog open={request.isSuccess} onClose={request.reset} title={t('erasure.receiptTitle')}>
+        {request.isSuccess && <ReceiptLink {...request.data} />}
+      </Dialog>
       <ConfirmDialog
         open={isAsking}
         onClose={() => setAsking(false)}
