@@ -20,10 +20,6 @@ CREATE POLICY "sweep" ON "throttles" TO hl_auth USING ("expires_at" < now());
 --> statement-breakpoint
 GRANT SELECT ("key", "expires_at"), DELETE ON "throttles" TO hl_auth;
 --> statement-breakpoint
-CREATE POLICY "sweep" ON "resets" FOR DELETE TO hl_auth USING ("expires_at" < now());
---> statement-breakpoint
-GRANT DELETE ON "resets" TO hl_auth;
---> statement-breakpoint
 CREATE POLICY "sweep" ON "notices" TO hl_auth USING ("created_at" < now() - interval '90 days');
 --> statement-breakpoint
 GRANT SELECT ("id", "created_at"), DELETE ON "notices" TO hl_auth;

@@ -54,12 +54,14 @@ const KINDS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[
   record_sets: [{ kind: 'document' }, { kind: 'profile' }, { kind: 'export' }],
   records: [{ type: 11 }, { type: 3 }],
   install_bundles: [{ kind: 'auth' }, { kind: 'ops' }],
-  sessions: [{ idle_expires_at: new Date(0) }],
+  sessions: [{ idle_expires_at: new Date(0) }, {}],
   member_usage: [{ day: new Date(0) }],
   notices: [{ kind: 'retention-ahead', created_at: new Date(0) }, { kind: 'role-changed' }],
   throttles: [{ expires_at: new Date(0) }],
   ingest_box: [{ set_aside_at: new Date(0) }],
   incidents: [{ source: 'manager' }],
+  backups: [{ state: 'active', trigger: 'manager' }],
+  drills: [{ state: 'active' }],
   documents: [{ held_at: null }, { held_at: new Date() }],
   conversations: [{ held_at: null }, { held_at: new Date() }],
 };
@@ -148,7 +150,7 @@ const nameOf = (userId: string, anna: string): string => (userId === '' ? 'nobod
  * What a role was granted and cannot reach: under row-level security a grant without a policy gives nothing, and the
  * product that relies on it fails.
  */
-export async function accessFaults(client: Superuser, { anna, bert, tables }: FilledTables): Promise<string[]> {
+export async function accessFaults(client: Superuser, { anna, bert, cleo, tables }: FilledTables): Promise<string[]> {
   const faults: string[] = [];
   for (const { role, table: name, command, columns } of await listGrants(client)) {
     const table = tables.find((one) => one.name === name);
@@ -167,7 +169,26 @@ export async function accessFaults(client: Superuser, { anna, bert, tables }: Fi
     const outcome = await outcomes[command]();
     if (outcome === 'refused' || outcome === 0) faults.push(`${role} cannot ${command} in ${name}`);
   }
+  for (const { role, text } of apartFromOthers(bert, cleo)) {
+    const outcome = await as(client, role, '', text);
+    if (outcome === 'refused' || outcome === 0) faults.push(`${role} cannot ${text}`);
+  }
   return faults;
+}
+
+/** Where several policies open one table to a role: what each of them is for. */
+function apartFromOthers(bert: string, cleo: string): readonly { readonly role: Role; readonly text: string }[] {
+  const ended = 'least(idle_expires_at, absolute_expires_at)';
+  const jobs = [
+    `SELECT 1 FROM record_sets WHERE kind = 'document' AND owner_id = '${bert}'`,
+    `DELETE FROM record_sets WHERE kind = 'document' AND owner_id = '${bert}'`,
+    `DELETE FROM record_sets WHERE kind = 'profile' AND owner_id = '${cleo}'`,
+    `SELECT 1 FROM sessions WHERE owner_id = '${bert}'`,
+    `DELETE FROM sessions WHERE ${ended} < now() AND owner_id = '${bert}'`,
+    `DELETE FROM sessions WHERE ${ended} > now() AND owner_id = '${cleo}'`,
+  ];
+  const lookUp = { role: 'hl_auth', text: `SELECT 1 FROM record_sets WHERE kind = 'profile'` } as const;
+  return [...jobs.map((text) => ({ role: 'hl_jobs', text }) as const), lookUp];
 }
 
 type Outcome = number | 'refused';
