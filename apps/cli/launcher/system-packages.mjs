@@ -11,6 +11,9 @@ const PROGRAMS = [
   { package: 'util-linux', probe: ['prlimit', '--version'], projects: ['int', 'security', 'e2e'] },
   { package: 'python3-venv', probe: ['python3', '-c', 'import ensurepip, venv'], projects: ['int', 'security', 'e2e'] },
   { package: 'postgresql-client', probe: ['psql', '--version'], projects: ['int'] },
+  { package: 'age', probe: ['age', '--version'], projects: ['int'] },
+  { package: 'zstd', probe: ['zstd', '--version'], projects: ['int'] },
+  { package: 'postgresql-client', probe: ['psql', '--version'], projects: ['int'] },
   { package: 'redis-server', probe: ['redis-server', '--version'], projects: ['int'] },
   { package: 'poppler-utils', probe: ['pdftotext', '-v'], projects: ['int', 'security', 'e2e'] },
 ];

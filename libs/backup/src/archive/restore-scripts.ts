@@ -70,6 +70,14 @@ BEGIN
   END IF;
   DELETE FROM public.members m USING ledger l
    WHERE m.erasure_tag = decode(l.line::json->>'tag', 'hex');
+  -- The audit log says that it goes on from here: what was signed of it later is not missing, but given up.
+  PERFORM public.append_audit(
+    (SELECT size FROM public.audit_head),
+    ARRAY[format(
+      '{"action":"installation.restored","actor":null,"network":null,"object":null,"reqId":null,"result":"ok","seq":%s,"ts":"%s"}',
+      (SELECT size FROM public.audit_head),
+      to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))],
+    ARRAY[NULL::bytea], ARRAY[NULL::bytea], ARRAY[date_trunc('milliseconds', now())]);
   UPDATE public.installation SET restored_at = NULL;
 END
 $$;
