@@ -4,6 +4,7 @@ import { addAuditCommand } from './commands/audit.command.js';
 import { addBackupCommand } from './commands/backup.command.js';
 import { addGlobalOptions } from './commands/context.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
+import { addDrillCommand } from './commands/drill.command.js';
 import { addDocumentsCommand } from './commands/documents.command.js';
 import { addEraseCommand } from './commands/erase.command.js';
 import { addExportCommand } from './commands/export.command.js';
@@ -48,6 +49,7 @@ for (const add of [
   addRotateCommand,
   addAuditCommand,
   addRestoreCommand,
+  addDrillCommand,
   addBackupCommand,
 ])
   add(program);
