@@ -29,9 +29,8 @@ export {
   createBackup,
   type CreateBackupOptions,
   type CreatedBackup,
-  once,
-  TARGET_LEDGER,
 } from './making/create-backup.js';
+export { once, TARGET_LEDGER } from './making/copy-ledger.js';
 export { type FileHashes, HASH_CHUNK_BYTES } from './manifest/chunk-hashes.js';
 export {
   type Manifest,

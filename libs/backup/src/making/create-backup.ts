@@ -8,9 +8,7 @@ import { type ArchiveTee, writeArchive } from '../archive/write-archive.js';
 import { ChunkHashes } from '../manifest/chunk-hashes.js';
 import { type Manifest, MANIFEST_SUFFIX, manifestSha256, signManifest } from '../manifest/manifest.js';
 import type { BackupDestination } from './backup-settings.js';
-
-/** Name of the ledger of erasures at the target: replaced after each erasure and with each backup. */
-export const TARGET_LEDGER = 'ledger.jsonl';
+import { copyLedger, once } from './copy-ledger.js';
 
 /** What a backup is made of. */
 export interface BackupSource {
@@ -105,8 +103,7 @@ export async function createBackup(options: CreateBackupOptions): Promise<Create
     };
     const note = signManifest(manifest, options.signer);
     await target.write(`${file}${MANIFEST_SUFFIX}`, once(note));
-    // As it is by now: what was erased meanwhile is at the target already, and stays there.
-    await target.write(TARGET_LEDGER, once((await readSideFiles(source.ledgerFile, source.checkpointFile)).ledger));
+    await copyLedger(source.ledgerFile, target);
     return { file, manifest, manifestSha256: manifestSha256(note) };
   } finally {
     await snapshot?.close();
@@ -118,11 +115,6 @@ async function* hashed(content: AsyncIterable<Uint8Array>, hashes: ChunkHashes):
     hashes.add(data);
     yield data;
   }
-}
-
-/** One short text, as what a target takes. */
-export async function* once(text: string): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(Buffer.from(text, 'utf8'));
 }
 
 /** Rows are twice as long in COPY's text format as they are stored: near enough to say how far it is. */

@@ -5,7 +5,7 @@ import { NoteVerifier } from '@hearthlore/audit';
 import { BackupFileMissingError } from '../backup.errors.js';
 import type { LedgerHead } from '../ledger/verify-ledger.js';
 import { type Manifest, MANIFEST_SUFFIX, type ReadManifest, readManifest } from '../manifest/manifest.js';
-import { TARGET_LEDGER } from '../making/create-backup.js';
+import { TARGET_LEDGER } from '../making/copy-ledger.js';
 import type { BackupTarget } from '../targets/backup-target.port.js';
 import { readNote } from '../verification/verify-backup.js';
 import { BackupFinding, verifyFile } from '../verification/verify-file.js';
