@@ -11,6 +11,7 @@ import { addExportCommand } from './commands/export.command.js';
 import { addImportCommand } from './commands/import.command.js';
 import { addInitCommand } from './commands/init.command.js';
 import { addKeysCommand } from './commands/keys.command.js';
+import { addLockdownCommand } from './commands/lockdown.command.js';
 import { addLoginCommand } from './commands/login.command.js';
 import { addModelsCommand } from './commands/models.command.js';
 import { addRestoreCommand } from './commands/restore.command.js';
@@ -48,6 +49,7 @@ for (const add of [
   addInitCommand,
   addRotateCommand,
   addAuditCommand,
+  addLockdownCommand,
   addRestoreCommand,
   addDrillCommand,
   addBackupCommand,

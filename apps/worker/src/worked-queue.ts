@@ -27,6 +27,6 @@ export class WorkedQueue<Q extends QueueName> implements OnApplicationBootstrap,
   }
 
   readonly #tell = (error: unknown): void => {
-    this.#logger.error('a job failed', { queue: this.queue, error });
+    this.#logger.error('a job failed', error, { queue: this.queue });
   };
 }

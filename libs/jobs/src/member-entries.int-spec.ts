@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from '@hearthlore/config';
 import { type NoticeId, newId, type UserId } from '@hearthlore/kernel';
-import { findFreePort } from '@hearthlore/machine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../../test/harness/postgres.js';
+import { startRedis } from '../../../test/harness/redis.js';
 import { JobQueues, MemberEntries, PostgresQueues, QueueAdmin, QueueWorker, RedisQueues } from './index.js';
 import type { QueueBackend } from './queue-backend.js';
 
@@ -21,21 +19,14 @@ async function openPostgres(): Promise<Opened> {
   return { backend: new PostgresQueues(new Secret(database.urls.queue)), close: () => database.drop() };
 }
 
-/** A real one that writes an append-only file (Debian: redis-server). */
+/** A real one that writes an append-only file. */
 async function openRedis(): Promise<Opened> {
   const folder = mkdtempSync(join(tmpdir(), 'hearthlore-redis-'));
-  const port = await findFreePort();
-  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes'];
-  const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(server, 'exit');
-  for await (const chunk of server.stdout.iterator({ destroyOnReturn: false }))
-    if (String(chunk).includes('Ready to accept connections')) break;
-  server.stdout.resume();
+  const redis = await startRedis({ appendOnlyIn: folder });
   return {
-    backend: new RedisQueues(new Secret(`redis://127.0.0.1:${port}`)),
+    backend: new RedisQueues(new Secret(redis.url)),
     close: async () => {
-      server.kill('SIGTERM');
-      await ended;
+      await redis.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,3 +1,4 @@
+import { RetentionRules } from '@hearthlore/data-rights';
 import { FamilyDirectory } from '@hearthlore/identity';
 import { Clock } from '@hearthlore/kernel';
 import type { MemberVault } from '@hearthlore/vault';
@@ -6,7 +7,6 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentVault } from '../http/current-vault.decorator.js';
 import { Needs } from '../http/role.decorators.js';
 import { VERSION } from '../meta/version.js';
-import { DrizzleRuleTable } from '../operations/adapters/drizzle-rule-table.js';
 import { type Diagnostics, diagnostics } from '../operations/diagnostics.js';
 import { Env } from '../operations/env.js';
 import { InstallationStates } from '../operations/installation-state.js';
@@ -21,7 +21,7 @@ import { RunbookListDto } from './system.dto.js';
 export class PapersController {
   constructor(
     private readonly directory: FamilyDirectory,
-    private readonly rules: DrizzleRuleTable,
+    private readonly rules: RetentionRules,
     private readonly states: InstallationStates,
     private readonly env: Env,
     private readonly clock: Clock,

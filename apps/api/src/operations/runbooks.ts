@@ -1,5 +1,5 @@
 import type { Env } from '@hearthlore/config';
-import type { RuleRow } from './adapters/drizzle-rule-table.js';
+import type { RetentionKind, RetentionRule } from '@hearthlore/data-rights';
 import { talkedTo } from './fixed-settings.js';
 
 export const RUNBOOKS = ['breach-notice', 'record-of-processing', 'retention-table'] as const;
@@ -13,7 +13,7 @@ export interface Runbook {
 
 export interface RunbookFacts {
   readonly env: Env;
-  readonly rules: readonly RuleRow[];
+  readonly rules: readonly Pick<RetentionRule, 'kind' | 'days'>[];
   readonly members: number;
   readonly now: Date;
 }
@@ -45,7 +45,7 @@ To the supervisory authority, within 72 hours of having become aware (Art. 33 GD
 }
 
 /** What Art. 30(1) asks for. */
-function recordOfProcessing({ env, rules, members, now }: RunbookFacts): string {
+function recordOfProcessing({ env, members, now }: RunbookFacts): string {
   const target = env.HEARTHLORE_BACKUP_TARGET;
   const where = target === undefined ? 'none are made' : target.startsWith('file:') ? 'a folder' : 'an S3 bucket';
   return `# Record of processing activities
@@ -60,13 +60,13 @@ As of ${dayOf(now)}, from the settings of this installation.
 | Categories of data | name, e-mail address, documents, conversations, activity log of keyed tags |
 | Recipients | ${hostsOf(env)} |
 | Backups | ${where}; encrypted to recipients whose identity is not on the server |
-| Time limits | ${rules.some(({ days }) => days !== null) ? 'see the retention table' : 'no rule is switched on; members set dates themselves'} |
+| Time limits | see the retention table; members set shorter ones themselves |
 | Technical measures | encryption at rest under a key per member, row-level security, signed audit log, second factors, throttled sign-in |
 `;
 }
 
 /** Names of the kinds as people read them; what the program sweeps by itself stands below. */
-const KIND_NAMES: Readonly<Record<string, string>> = {
+const KIND_NAMES: Readonly<Record<RetentionKind, string>> = {
   documents: 'Documents',
   conversations: 'Conversations',
   questions: 'Questions in conversations',
@@ -77,19 +77,18 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 };
 
 function retentionTable({ rules, now }: RunbookFacts): string {
-  const rows = rules
-    .filter(({ days }) => days !== null)
-    .map(({ kind, days }) => `| ${KIND_NAMES[kind] ?? kind} | ${days} days |`);
+  const rows = rules.map(
+    ({ kind, days }) => `| ${KIND_NAMES[kind]} | ${days === null ? 'no rule: never by age' : `${days} days`} |`,
+  );
   return `# Retention
 
 As of ${dayOf(now)}. A member may set shorter times, a date for a single document, and a hold on it.
 
 | What | Goes after |
 |---|---|
-${rows.length === 0 ? '| Documents and conversations | no rule: never by age |' : rows.join('\n')}
+${rows.join('\n')}
 | Notices to members | 90 days |
 | Results of background jobs | 7 days, failed ones 90 days |
-| Sessions that ended | 90 days at most |
 | Documents set aside in the drop box | 30 days |
 | Exports | 24 hours |
 | Backups | 35 days at most |

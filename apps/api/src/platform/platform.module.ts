@@ -50,7 +50,6 @@ import { DataKeys, InstallBundleStore, KeyCache, KeySlotStore, RecordSets, Resea
 import { OwnerTransactions } from '@hearthlore/database';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MemberEvents } from '../events/member-events.js';
-import { DrizzleRuleTable } from '../operations/adapters/drizzle-rule-table.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Env } from '../operations/env.js';
 import { InstallationStates } from '../operations/installation-state.js';
@@ -115,7 +114,6 @@ export class PlatformModule {
       { provide: InstallationStates, useValue: platform.operations.states },
       { provide: Metrics, useValue: platform.operations.metrics },
       { provide: Lockdown, useValue: platform.operations.lockdown },
-      { provide: DrizzleRuleTable, useValue: new DrizzleRuleTable(platform.transactions) },
       { provide: JobQueues, useValue: platform.queues },
       { provide: DrillsService, useValue: platform.drills.drills },
       { provide: DrizzleRestoreState, useValue: new DrizzleRestoreState(platform.transactions, platform.clock) },

@@ -117,6 +117,18 @@ describe('the command line on the built product', () => {
     await expect(hearthlore('retention', 'rules', '--set', 'documents')).resolves.toMatchObject({ code: 2 });
   });
 
+  it('shuts the house and opens it again', async () => {
+    const proof = ['--passphrase-file', path('passphrase')];
+    await expect(hearthlore('lockdown', 'on', ...proof)).resolves.toMatchObject({ code: 2 });
+    const begun = await hearthlore('lockdown', 'on', '--yes', ...proof);
+    expect(begun).toMatchObject({ code: 0, out: expect.stringContaining('Locked down') });
+    await expect(hearthlore('documents')).resolves.toMatchObject({ code: 3 });
+    await hearthlore('login', '--email', 'anna@example.org', ...proof);
+    await expect(hearthlore('documents')).resolves.toMatchObject({ err: expect.stringContaining('locked down') });
+    await expect(hearthlore('lockdown', 'off', ...proof)).resolves.toMatchObject({ code: 0 });
+    await expect(hearthlore('documents')).resolves.toMatchObject({ code: 0 });
+  });
+
   it('tells wrong use from failure', async () => {
     await expect(hearthlore('nonsense')).resolves.toMatchObject({ code: 2 });
     await expect(hearthlore('search', 'x', '--limit', '0')).resolves.toMatchObject({ code: 2 });
