@@ -58,7 +58,7 @@ describe('trimming', () => {
     const leaving = new AbortController();
     const leave = (): Promise<void> => Promise.resolve(leaving.abort());
     await expect(trim(leaving.signal, leave)).rejects.toThrow(/aborted/);
-    expect((await texts()).map((all) => all.length).sort()).toEqual([2, 3, 3]);
+    expect((await texts()).map((all) => all.length).toSorted((a, b) => a - b)).toEqual([2, 3, 3]);
     await expect(trim()).resolves.toEqual({ conversations: 2, messages: 2 });
     expect(await texts()).toEqual([0, 1, 2].map(() => ['Old?', 'New.']));
   });
