@@ -14,6 +14,7 @@ export { ProductProbe } from './drill/product-probe.js';
 export { MemberJobNotFoundError } from './member-jobs/member-jobs.errors.js';
 export { DrizzleBackupHorizon } from './adapters/drizzle-backup-horizon.js';
 export { type DueErasure, DrizzleErasingMembers, type OpenErasure } from './adapters/drizzle-erasing-members.js';
+export { DrizzleRetentionBooks } from './adapters/drizzle-retention-books.js';
 export { DrizzleErasureStore } from './adapters/drizzle-erasure-store.js';
 export { PostgresStoreCleaning } from './adapters/postgres-store-cleaning.js';
 export { ErasureRun, type ErasureReport, type MemberQueueEntries } from './erasure/erasure-run.js';

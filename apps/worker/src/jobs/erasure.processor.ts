@@ -5,6 +5,7 @@ import { createPool } from '@hearthlore/database';
 import {
   DrizzleBackupHorizon,
   DrizzleErasingMembers,
+  DrizzleRetentionBooks,
   ErasureRun,
   type ErasureReport,
   PostgresStoreCleaning,
@@ -28,6 +29,9 @@ async function eraseDue(bench: ErasureBench, clock: Clock, signal: AbortSignal):
   const { env, transactions, queues, ops, secrets } = bench;
   const members = new DrizzleErasingMembers(transactions);
   if (!(await members.isAnyDue())) return { erased: 0 };
+  // A clock that was set ahead would take the week from somebody in which the wish can be taken back.
+  const { steadyAt } = await new DrizzleRetentionBooks(transactions).watchClock(clock.now());
+  if (steadyAt !== undefined) return { erased: 0, steadyAt: steadyAt.toISOString() };
   const ledger = new FileErasureLedger({
     dataDir: env.HEARTHLORE_DATA_DIR,
     clock,

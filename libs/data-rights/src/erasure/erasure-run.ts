@@ -10,9 +10,11 @@ export interface MemberQueueEntries {
   removeOf(ownerId: UserId): Promise<number>;
 }
 
-/** How many accounts are gone, and whether any is left for the next run. */
+/** How many accounts are gone. */
 export interface ErasureReport {
   readonly erased: number;
+  /** When the clock can be trusted, should it go on like this; absent where it can be now. */
+  readonly steadyAt?: string;
 }
 
 /**
