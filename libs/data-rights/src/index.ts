@@ -63,6 +63,7 @@ export {
   DEFAULT_DAYS,
   LEAST_DAYS,
   MOST_DAYS,
+  type NewRule,
   RETENTION_KINDS,
   type RetentionKind,
   type RetentionRule,
@@ -70,7 +71,7 @@ export {
   WRITTEN_KINDS,
   type WrittenKind,
 } from './retention/retention-rule.js';
-export { type NewRule, RetentionRules } from './retention/retention-rules.service.js';
+export { RetentionRules } from './retention/retention-rules.service.js';
 export { TrimConversations, type TrimReport } from './retention/trim-conversations.js';
 export {
   ExportDamagedError,

@@ -9,7 +9,7 @@ import {
 } from '@hearthlore/database';
 import type { UserId } from '@hearthlore/kernel';
 import { count, desc, eq, isNull, sql } from 'drizzle-orm';
-import type { RetentionKind, RetentionRule, WrittenKind } from '../retention/retention-rule.js';
+import type { NewRule, RetentionRule, WrittenKind } from '../retention/retention-rule.js';
 
 export interface KindCounts {
   readonly total: number;
@@ -28,13 +28,15 @@ export class DrizzleRetentionRules {
     return this.transactions.run(callerId, (tx) => tx.select().from(retentionRules));
   }
 
-  async save(callerId: UserId, kind: RetentionKind, days: number | null, changedAt: Date): Promise<void> {
-    await this.transactions.run(callerId, (tx) =>
-      tx
-        .insert(retentionRules)
-        .values({ kind, days, changedAt })
-        .onConflictDoUpdate({ target: retentionRules.kind, set: { days, changedAt } }),
-    );
+  /** All of them, or none. */
+  async save(callerId: UserId, rules: readonly NewRule[], changedAt: Date): Promise<void> {
+    await this.transactions.run(callerId, async (tx) => {
+      for (const { kind, days } of rules)
+        await tx
+          .insert(retentionRules)
+          .values({ kind, days, changedAt })
+          .onConflictDoUpdate({ target: retentionRules.kind, set: { days, changedAt } });
+    });
   }
 
   listOwn(ownerId: UserId): Promise<RetentionRule<WrittenKind>[]> {
@@ -45,18 +47,19 @@ export class DrizzleRetentionRules {
     );
   }
 
-  /** @param days `null` gives the choice up. */
-  async saveOwn(ownerId: UserId, kind: WrittenKind, days: number | null, changedAt: Date): Promise<void> {
+  /** All of them, or none; a rule without days gives the choice up. */
+  async saveOwn(ownerId: UserId, rules: readonly NewRule<WrittenKind>[], changedAt: Date): Promise<void> {
     await this.transactions.run(ownerId, async (tx) => {
-      if (days === null) await tx.delete(memberRetention).where(eq(memberRetention.kind, kind));
-      else
-        await tx
-          .insert(memberRetention)
-          .values({ ownerId, kind, days, changedAt })
-          .onConflictDoUpdate({
-            target: [memberRetention.ownerId, memberRetention.kind],
-            set: { days, changedAt },
-          });
+      for (const { kind, days } of rules)
+        if (days === null) await tx.delete(memberRetention).where(eq(memberRetention.kind, kind));
+        else
+          await tx
+            .insert(memberRetention)
+            .values({ ownerId, kind, days, changedAt })
+            .onConflictDoUpdate({
+              target: [memberRetention.ownerId, memberRetention.kind],
+              set: { days, changedAt },
+            });
     });
   }
 

@@ -45,10 +45,13 @@ export const SUGGESTED_DAYS: Readonly<Partial<Record<RetentionKind, number>>> = 
   usage: 90,
 };
 
-export interface RetentionRule<Kind extends RetentionKind = RetentionKind> {
+export interface NewRule<Kind extends RetentionKind = RetentionKind> {
   readonly kind: Kind;
   /** `null`: goes by no age. */
   readonly days: number | null;
+}
+
+export interface RetentionRule<Kind extends RetentionKind = RetentionKind> extends NewRule<Kind> {
   readonly changedAt: Date;
 }
 

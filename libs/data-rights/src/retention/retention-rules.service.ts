@@ -13,18 +13,13 @@ import {
   DAY,
   isWritten,
   LEAST_DAYS,
+  type NewRule,
   NOTICE_DAYS,
   type RetentionKind,
   type RetentionRule,
   withDefaults,
   type WrittenKind,
 } from './retention-rule.js';
-
-export interface NewRule<Kind extends RetentionKind = RetentionKind> {
-  readonly kind: Kind;
-  /** `null`: by no age. */
-  readonly days: number | null;
-}
 
 /** What goes by age: of everybody, as a manager sets it, and of oneself. */
 export class RetentionRules {
@@ -48,7 +43,7 @@ export class RetentionRules {
     assertLongEnough(wanted);
     const changed = changes(await this.list(callerId), wanted);
     await this.#assertMeant(changed, confirm, (cutoff) => this.rules.countAll(callerId, cutoff));
-    for (const { kind, days } of changed) await this.rules.save(callerId, kind, days, this.clock.now());
+    await this.rules.save(callerId, changed, this.clock.now());
     if (changed.length > 0)
       await this.audit.append({ action: AuditAction.retentionChanged, result: 'ok', actorId: callerId });
     return this.list(callerId);
@@ -72,7 +67,7 @@ export class RetentionRules {
     }
     const changed = changes(await this.listOwn(ownerId), wanted);
     await this.#assertMeant(changed, confirm, (cutoff) => this.rules.countOwn(ownerId, cutoff));
-    for (const { kind, days } of changed) await this.rules.saveOwn(ownerId, kind, days, this.clock.now());
+    await this.rules.saveOwn(ownerId, changed, this.clock.now());
     if (changed.length > 0)
       await this.audit.append({ action: AuditAction.retentionChosen, result: 'ok', actorId: ownerId });
     return this.listOwn(ownerId);
