@@ -122,6 +122,20 @@ describe('the rules', { timeout: 120_000 }, () => {
     const held = (await put(owner, RULES, { rules })).json();
     expect(held).toMatchObject({ phrase: 'delete 2 conversations' });
     expect((await put(owner, RULES, { rules, confirm: 'delete 2 conversations' })).statusCode).toBe(200);
+    // The profile of the guides is for one click where people still talk.
+    await sql(`update conversations set updated_at = now() - interval '6 days'`);
+    const profile = {
+      rules: [
+        { kind: 'questions', days: 30 },
+        { kind: 'answers', days: 7 },
+      ],
+    };
+    expect((await put(owner, RULES, profile)).statusCode).toBe(200);
+    await sql(`update conversations set updated_at = now() - interval '50 days'`);
+    expect((await put(owner, RULES, { rules: [{ kind: 'answers', days: 6 }] })).json()).toMatchObject({
+      phrase: 'delete the answers of 2 conversations',
+    });
+    for (const kind of ['questions', 'answers']) await put(owner, RULES, { rules: [{ kind, days: null }] });
     // The own ones alone, for a member.
     const own = await put(member, OWN, { rules: [{ kind: 'conversations', days: 30 }] });
     expect(own.json()).toMatchObject({ phrase: 'delete 1 conversation' });

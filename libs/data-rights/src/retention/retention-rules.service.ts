@@ -92,7 +92,10 @@ export class RetentionRules {
     return this.rules.vouchForClock(callerId, this.clock.now());
   }
 
-  /** Counts as of the day on which the rules begin to bite: what is too young today may not be so then. */
+  /**
+   * Counts as of the day on which the rules begin to bite: what is too young today may not be so then. Messages are
+   * counted as of now: short rules are what they have, and one of seven days would always take all there is by then.
+   */
   async #assertMeant(
     changed: readonly NewRule[],
     confirm: string | undefined,
@@ -101,7 +104,8 @@ export class RetentionRules {
     const everything: Ageing[] = [];
     for (const { kind, days } of changed) {
       if (days === null || !isWritten(kind)) continue;
-      const counts = await countBy(new Date(this.clock.now().getTime() + (NOTICE_DAYS - days) * DAY));
+      const ahead = kind === 'documents' || kind === 'conversations' ? NOTICE_DAYS : 0;
+      const counts = await countBy(new Date(this.clock.now().getTime() + (ahead - days) * DAY));
       // Messages are sealed: a conversation that nobody added to since then has none that is younger.
       const { total, due } = counts[kind === 'documents' ? 'documents' : 'conversations'];
       if (total > 0 && due === total) everything.push({ kind, total, due });
