@@ -85,6 +85,9 @@ const MANAGERS = [
   'PUT /api/v1/users/{id}/limits',
 ];
 
+/** Of these, what admins may not do either. */
+const OWNERS = ['GET /api/v1/admin/backups/{id}/content'];
+
 /** Without an id: they answer with what the asker has. Each has a test of its own below, or tells of nobody's content. */
 const OWN = [
   'DELETE /api/v1/erasure',
@@ -201,6 +204,7 @@ beforeAll(async () => {
     notices: notices.data[0]?.id ?? '',
     resets: reset.id,
     // Nobody's: owner and admins share them.
+    backups: newId(),
     incidents: newId(),
     queues: newId(),
     schedules: newId(),
@@ -286,7 +290,7 @@ describe('another member’s ids', () => {
       for (const client of [member, admin]) {
         const hidden = await call(client, route, knownId);
         const missing = await call(client, route, () => newId());
-        const isRefused = client === member && MANAGERS.includes(route.name);
+        const isRefused = client === member ? MANAGERS.includes(route.name) : OWNERS.includes(route.name);
         expect(hidden.status).toBe(isRefused ? 403 : 404);
         expect(withoutIds(hidden)).toEqual(withoutIds(missing));
       }
