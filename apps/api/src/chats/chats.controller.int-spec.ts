@@ -24,6 +24,7 @@ import {
 } from '../../../../test/harness/language-model/language-model-server.js';
 import { ParallelStreams } from '../http/parallel-streams.js';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { Metrics } from '../metrics/metrics.js';
 import { ChatsController } from './chats.controller.js';
 import type { MessageDto } from './chat.dto.js';
 
@@ -64,6 +65,7 @@ async function serve(mode: 'words' | 'random'): Promise<Served> {
           countTokens: async () => undefined,
         },
       },
+      { provide: Metrics, useValue: { countAuthFailure: () => undefined } },
       { provide: APP_FILTER, useClass: ProblemFilter },
       Answerer,
       ChatService,
