@@ -23,7 +23,8 @@ const MEGABYTE = 1_000_000;
 /** Of one row, as a sealed passage with its vector is. */
 const ROW_BYTES = 4096;
 const HASH_BYTES = 64;
-const SAMPLE_EVERY = 10;
+/** Between two looks at the memory, in milliseconds: a look takes some of the processor itself. */
+const SAMPLE_EVERY = 50;
 
 /** How fast a backup is made and read back, and what memory it takes. @param megabytes Of ciphertext; 1000 in all. */
 export async function main([megabytes = '1000']: readonly string[]): Promise<void> {
@@ -83,7 +84,7 @@ async function measure(
   });
 }
 
-async function timed(what: string, bytes: number, work: () => Promise<void>): Promise<void> {
+export async function timed(what: string, bytes: number, work: () => Promise<void>): Promise<void> {
   const before = process.memoryUsage.rss();
   let peak = before;
   const sampling = setInterval(() => {
@@ -102,7 +103,7 @@ async function timed(what: string, bytes: number, work: () => Promise<void>): Pr
 }
 
 /** Rows that nothing can be saved of, made where they are to lie. */
-async function seed(
+export async function seed(
   postgres: { readonly urls: { readonly app: string; readonly owner: string }; readonly superuserUrl: string },
   rows: number,
 ): Promise<void> {

@@ -62,10 +62,12 @@ export class ArchiveWriter {
 
   #put(name: string, bytes: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#pack.entry({ name, size: bytes.length, mode: 0o600, mtime: this.created }, bytes, (error) => {
+      const entry = this.#pack.entry({ name, size: bytes.length, mode: 0o600, mtime: this.created }, bytes, (error) => {
         if (error) reject(error);
         else resolve();
       });
+      // Told above as well; an error that nobody hears would end the process.
+      entry.on('error', reject);
     });
   }
 }

@@ -7,8 +7,8 @@ import { KEEP_RULES, keptBackups } from './keep-rules.js';
 
 /** More than the rules keep and a year of failures. */
 const LOOK_BACK = 1000;
-/** What a run has that was cut short and said nothing any more. */
-const INTERRUPTED = 'backup.interrupted';
+/** What a run has that was cut short: by the end of its process, or of the machine. */
+export const INTERRUPTED = 'backup.interrupted';
 
 /**
  * Takes away what is not to be kept. The file goes before its manifest, and the register is told last: killed in

@@ -261,6 +261,22 @@ describe('a backup that cannot be made', () => {
     expect([...target.files.keys()]).toEqual(['ledger.jsonl']);
   });
 
+  it('stopped with its process says so, leaves nothing, and is made when it is repeated', async () => {
+    const stopping = new AbortController();
+    class Stopping extends InMemoryTarget {
+      override async write(name: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+        for await (const part of content) if (part.length > 0) stopping.abort();
+        await super.write(name, content);
+      }
+    }
+    const target = new Stopping();
+    const id = newId<BackupId>();
+    await expect(aJob({ target }).create(id, 'manager', { signal: stopping.signal })).rejects.toThrow(/abort/i);
+    expect(await row(id)).toMatchObject({ state: 'failed', error: 'backup.interrupted' });
+    expect(target.files.size).toBe(0);
+    await expect(create(aJob(), id)).resolves.toMatchObject({ state: 'completed' });
+  });
+
   it('is one at a time', async () => {
     const slow = new InMemoryTarget();
     const started = Promise.withResolvers<void>();

@@ -2,9 +2,9 @@ import type { NoteSigner } from '@hearthlore/audit';
 import { AppError, type BackupId, type Clock, newId } from '@hearthlore/kernel';
 import { Logger } from '@nestjs/common';
 import type { ArchiveTee } from '../archive/write-archive.js';
-import { BackupNotConfiguredError, BackupNotFoundError, BackupVerificationError } from '../backup.errors.js';
+import { BackupNotFoundError, BackupVerificationError } from '../backup.errors.js';
 import { isMadeHere, newestKnown } from '../keeping/history.js';
-import { prune, removeLeftovers } from '../keeping/prune.js';
+import { INTERRUPTED, prune, removeLeftovers } from '../keeping/prune.js';
 import { BackupFinding } from '../verification/verify-file.js';
 import { verifyBackup } from '../verification/verify-backup.js';
 import { isTargetChainWhole } from '../verification/verify-target.js';
@@ -73,7 +73,7 @@ export class BackupJob {
       await this.prune();
       return { state: 'completed', backupId: id, bytes };
     } catch (error) {
-      await this.#fail(id, error);
+      await this.#fail(id, run.signal?.aborted === true ? INTERRUPTED : codeOf(error));
       throw error;
     }
   }
@@ -140,14 +140,17 @@ export class BackupJob {
     return finding;
   }
 
-  async #fail(id: BackupId, error: unknown): Promise<void> {
+  async #fail(id: BackupId, code: string): Promise<void> {
     const { register, settings, clock } = this.parts;
-    const code = error instanceof AppError ? error.code : 'internal';
     await register.fail(id, code, clock.now());
     // Where the target is gone, the next run takes away what is left.
-    if (settings.target !== undefined && !(error instanceof BackupNotConfiguredError))
+    if (settings.target !== undefined && settings.isConfigured)
       await removeLeftovers(register, settings.target, clock.now()).catch(() => undefined);
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof AppError ? error.code : 'internal';
 }
 
 /** Tells the register how far it is, one step after the other, and never waits for it. */
