@@ -89,10 +89,10 @@ export async function fillTables(client: Superuser): Promise<FilledTables> {
  *
  * @returns Sentences, none where rows are apart.
  */
-export async function isolationFaults(
+export async function* isolationFaults(
   client: Superuser,
   { anna, bert, cleo, tables }: FilledTables,
-): Promise<string[]> {
+): AsyncGenerator<string> {
   const owned = tables.filter(({ owner }) => owner !== undefined);
   const guarded = tables.filter(({ name }) => !UNGUARDED.includes(name));
   // FORCE makes the owner of the tables one of those who see nothing.
@@ -136,12 +136,10 @@ export async function isolationFaults(
       `DELETE FROM ${name} WHERE owner_id <> '${cleo}'`,
     ]),
   ].map((text) => ({ role: 'hl_jobs', userId: '', text }));
-  const faults: string[] = [];
   for (const { role, userId, text } of [...blind, ...apart, ...managed, ...kinds, ...erased]) {
     const outcome = await as(client, role, userId, text);
-    if (outcome !== 'refused' && outcome !== 0) faults.push(`${role} as ${nameOf(userId, anna)}: ${text}`);
+    if (outcome !== 'refused' && outcome !== 0) yield `${role} as ${nameOf(userId, anna)}: ${text}`;
   }
-  return faults;
 }
 
 const nameOf = (userId: string, anna: string): string => (userId === '' ? 'nobody' : userId === anna ? 'anna' : 'bert');
@@ -150,8 +148,10 @@ const nameOf = (userId: string, anna: string): string => (userId === '' ? 'nobod
  * What a role was granted and cannot reach: under row-level security a grant without a policy gives nothing, and the
  * product that relies on it fails.
  */
-export async function accessFaults(client: Superuser, { anna, bert, cleo, tables }: FilledTables): Promise<string[]> {
-  const faults: string[] = [];
+export async function* accessFaults(
+  client: Superuser,
+  { anna, bert, cleo, tables }: FilledTables,
+): AsyncGenerator<string> {
   for (const { role, table: name, command, columns } of await listGrants(client)) {
     const table = tables.find((one) => one.name === name);
     const [first = ''] = columns;
@@ -167,13 +167,12 @@ export async function accessFaults(client: Superuser, { anna, bert, cleo, tables
       DELETE: () => as(client, role, userId, `DELETE FROM ${name}`),
     };
     const outcome = await outcomes[command]();
-    if (outcome === 'refused' || outcome === 0) faults.push(`${role} cannot ${command} in ${name}`);
+    if (outcome === 'refused' || outcome === 0) yield `${role} cannot ${command} in ${name}`;
   }
   for (const { role, text } of apartFromOthers(bert, cleo)) {
     const outcome = await as(client, role, '', text);
-    if (outcome === 'refused' || outcome === 0) faults.push(`${role} cannot ${text}`);
+    if (outcome === 'refused' || outcome === 0) yield `${role} cannot ${text}`;
   }
-  return faults;
 }
 
 /** Where several policies open one table to a role: what each of them is for. */
