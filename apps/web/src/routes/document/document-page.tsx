@@ -8,6 +8,7 @@ import { documentQuery } from '../../api/queries.js';
 import type { HearthDocument } from '../../api/types.js';
 import { DeleteDocument } from '../../features/document/delete-document.js';
 import { DocumentHold } from '../../features/document/document-hold.js';
+import { DocumentReindex } from '../../features/document/document-reindex.js';
 import { DocumentState } from '../../features/document/document-state.js';
 import { ExpiryField } from '../../features/document/expiry-field.js';
 import { ProblemNotice } from '../../features/problem/problem-notice.js';
@@ -80,6 +81,7 @@ function DocumentDetails({ document }: { readonly document: HearthDocument }) {
         </dl>
         {canWrite && <ExpiryField document={document} />}
         <DocumentHold document={document} />
+        {canWrite && document.state === 'ready' && <DocumentReindex document={document} />}
       </Card>
       <PassageList documentId={document.id} count={document.passages} />
       {isDeleting && (

@@ -28,7 +28,7 @@ export function ScheduleRow({ schedule }: { readonly schedule: Schedule }) {
     onError: toastProblem,
   });
   return (
-    <li className="grid gap-x-4 gap-y-2 py-3 text-sm md:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,4fr)_auto] md:items-center">
+    <li className="grid gap-x-4 gap-y-2 py-3 text-sm md:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,4fr)_13rem] md:items-center">
       <div>
         <p className="font-medium">{name}</p>
         <p className="text-ink-soft">{scheduleText(t, schedule.pattern)}</p>
