@@ -14,7 +14,7 @@ const ATTEMPTS: Readonly<Record<QueueName, number>> = {
   backup: 3,
   drill: 2,
   sweep: 3,
-  notify: 6,
+  notify: 10,
 };
 
 /** Of every job of a queue. Its stack traces are not kept: they may quote what was worked on. */

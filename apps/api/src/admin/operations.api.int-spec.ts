@@ -117,6 +117,19 @@ describe('incidents', () => {
   });
 });
 
+it('an old refresh token that comes back is an incident', async () => {
+  const cookieOf = (answer: Awaited<ReturnType<typeof ask>>): string =>
+    String(answer.headers['set-cookie']).split(';', 1)[0] ?? '';
+  const refresh = async (cookie: string) =>
+    api.app.inject({ method: 'POST', url: '/api/v1/auth/refresh', headers: { cookie, 'x-hearthlore-client': '1' } });
+  const first = cookieOf(await signIn(ben));
+  const second = cookieOf(await refresh(first));
+  await refresh(second);
+  expect((await refresh(first)).statusCode).toBe(401);
+  const { data } = (await ask('GET', '/admin/incidents', owner)).json<IncidentListDto>();
+  expect(data).toContainEqual(expect.objectContaining({ kind: 'session-reuse', severity: 'high', source: 'program' }));
+});
+
 describe('the first page and the papers', () => {
   it('count, and tell nothing of what members keep', async () => {
     const overview = (await ask('GET', '/admin/overview', owner)).json<OverviewDto>();

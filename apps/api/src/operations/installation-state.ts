@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
-import { AuditReports, DrizzleIncidentStore, type OperationsMeasure } from '@hearthlore/audit';
+import type { DrizzleIncidentStore, OperationsMeasure } from '@hearthlore/audit';
 import { recoveryHealth } from '@hearthlore/backup';
-import { Lockdown } from '@hearthlore/identity';
-import { QueueAdmin, type QueueState } from '@hearthlore/jobs';
+import type { Lockdown } from '@hearthlore/identity';
+import type { QueueAdmin, QueueState } from '@hearthlore/jobs';
 import type { Clock } from '@hearthlore/kernel';
 import type { AlertStates } from './alerts.js';
 
@@ -25,15 +25,17 @@ export interface InstallationState {
   readonly alerts: AlertStates;
 }
 
+export interface InstallationSources {
+  readonly store: Pick<DrizzleIncidentStore, 'measure'>;
+  readonly reports: { head(): Promise<{ readonly isIntact: boolean }> };
+  readonly queues: Pick<QueueAdmin, 'list'>;
+  readonly lockdown: Pick<Lockdown, 'since'>;
+}
+
 /** How the installation stands: dates, counts and bytes, looked at anew each time. */
 export class InstallationStates {
   constructor(
-    private readonly sources: {
-      readonly store: DrizzleIncidentStore;
-      readonly reports: AuditReports;
-      readonly queues: QueueAdmin;
-      readonly lockdown: Lockdown;
-    },
+    private readonly sources: InstallationSources,
     private readonly dataDir: string,
     private readonly clock: Clock,
   ) {}

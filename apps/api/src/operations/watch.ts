@@ -10,8 +10,8 @@ export class Watch {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly states: InstallationStates,
-    private readonly incidents: Incidents,
+    private readonly states: Pick<InstallationStates, 'look'>,
+    private readonly incidents: Pick<Incidents, 'notice'>,
   ) {}
 
   start(onFailure: (error: unknown) => void): void {
