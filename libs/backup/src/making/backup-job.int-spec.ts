@@ -261,6 +261,38 @@ describe('a backup that cannot be made', () => {
     expect([...target.files.keys()]).toEqual(['ledger.jsonl']);
   });
 
+  it('says that the database went away in the middle, and the next one mends it', async () => {
+    const incompressible = `(select string_agg(sha256((i || ':' || n)::bytea), ''::bytea) from generate_series(1, 64) n)`;
+    await queryAsSuperuser(
+      family.database,
+      `insert into erasure_receipts (id, token_hash, note)
+         select gen_random_uuid(), sha256(i::text::bytea), encode(${incompressible}, 'hex')
+           from generate_series(1, 10000) i`,
+    );
+    class Watching extends InMemoryTarget {
+      override async write(name: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+        let isCut = false;
+        for await (const part of content) {
+          if (isCut || part.length < 10_000) continue;
+          isCut = true;
+          await queryAsSuperuser(
+            family.database,
+            `select pg_terminate_backend(pid) from pg_stat_activity
+              where application_name = 'hearthlore-backup' and datname = current_database()`,
+          );
+        }
+        return super.write(name, content);
+      }
+    }
+    const target = new Watching();
+    const id = newId<BackupId>();
+    await expect(create(aJob({ target }), id)).rejects.toMatchObject({ code: 'backup.source-failed' });
+    expect(await row(id)).toMatchObject({ state: 'failed', error: 'backup.source-failed' });
+    expect(target.files.size).toBe(0);
+    await expect(create(aJob(), id)).resolves.toMatchObject({ state: 'completed' });
+    await queryAsSuperuser(family.database, 'delete from erasure_receipts');
+  });
+
   it('stopped with its process says so, leaves nothing, and is made when it is repeated', async () => {
     const stopping = new AbortController();
     class Stopping extends InMemoryTarget {
