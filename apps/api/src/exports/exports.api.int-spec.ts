@@ -162,6 +162,19 @@ describe('an export', () => {
     expect(sets).toEqual([]);
   });
 
+  it('is not made of what is deleted meanwhile, and says so', async () => {
+    const answer = await owner.asks('/api/v1/documents', anUpload('late.md', 'Here for a moment.'));
+    const late = z.object({ id: z.string() }).parse(answer.json()).id;
+    // Stretching its passphrase takes the export longer than what follows.
+    const asked = await owner.asks('/api/v1/exports', { method: 'POST', payload: { passphrase: PASSPHRASE } });
+    expect((await owner.asks(`/api/v1/documents/${late}`, { method: 'DELETE' })).statusCode).toBe(204);
+    const { id, jobId } = exportSchema.parse(asked.json());
+    await expect
+      .poll(async () => (await owner.asks(`/api/v1/jobs/${jobId}`)).json<{ error: string }>().error)
+      .toBe('export.overtaken');
+    expect((await owner.asks(`/api/v1/exports/${id}`)).statusCode).toBe(404);
+  });
+
   it('is stored as ciphertext alone, and leaves nothing when it is deleted', async () => {
     const { id } = await exports();
     const rows = await queryAsSuperuser<{ sealed: Buffer }>(

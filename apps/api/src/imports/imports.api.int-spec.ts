@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConversationStore, type Conversation, type Message } from '@hearthlore/chat';
+import { DrizzleRetentionRules } from '@hearthlore/data-rights';
 import { aPdf } from '@hearthlore/ingestion/testing';
 import {
   type ConversationId,
@@ -43,6 +44,13 @@ beforeAll(async () => {
     ),
   ];
   await converses(documents);
+  const vault = home.platform.keys.get(owner.sessionId);
+  await home.platform.documents.update(vault, documents[0] ?? expect.unreachable(), { isHeld: true });
+  await new DrizzleRetentionRules(home.platform.transactions).saveOwn(
+    owner.userId,
+    [{ kind: 'answers', days: 365 }],
+    new Date(),
+  );
   exported = await exports({});
   sealed = await exports({ passphrase: PASSPHRASE });
   before = await everythingOf(home, owner);
@@ -149,8 +157,9 @@ async function everythingOf(api: ApiUnderTest, member: ApiMember) {
   const names = new Map<string, string>(summaries.map(({ id, fileName }) => [id, fileName]));
   const nameOf = (id: string): string => names.get(id) ?? 'gone';
   const documents = await Promise.all(
-    summaries.map(async ({ id, ...summary }) => ({
+    summaries.map(async ({ id, heldAt, ...summary }) => ({
       ...summary,
+      isHeld: heldAt !== null,
       passages: await api.platform.documents.passages(vault, id),
     })),
   );
@@ -325,6 +334,9 @@ describe('an export that is brought to another installation', () => {
     expect(before.documents[0]?.passages.some(({ page }) => page === 3)).toBe(true);
     const found = await there.asks('/api/v1/search', { method: 'POST', payload: { query: 'marzipanhelm' } });
     expect(found.body).toContain('under the stairs');
+    expect(await new DrizzleRetentionRules(away.platform.transactions).listOwn(there.userId)).toMatchObject([
+      { kind: 'answers', days: 365 },
+    ]);
     // Again, and what differs in its container alone.
     const nothing = { documents: 0, conversations: 0, skipped: 5 };
     expect(await brings(there, exported)).toMatchObject({ counts: nothing });

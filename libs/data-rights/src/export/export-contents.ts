@@ -97,7 +97,7 @@ export class ExportContents {
   }
 
   async #document(vault: MemberVault, summary: DocumentSummary): Promise<ExportedDocument | undefined> {
-    const { id, title, fileName, mediaType, bytes, pages, language, state, createdAt, expiresAt } = summary;
+    const { id, title, fileName, mediaType, bytes, pages, language, state, createdAt, expiresAt, heldAt } = summary;
     try {
       return {
         id,
@@ -110,6 +110,7 @@ export class ExportContents {
         state,
         createdAt: createdAt.toISOString(),
         expiresAt: expiresAt?.toISOString() ?? null,
+        heldAt: heldAt?.toISOString() ?? null,
         passages: await this.sources.documents.passages(vault, id),
       };
     } catch (error) {
@@ -129,10 +130,14 @@ export class ExportContents {
       await show(DOCUMENTS_SHARE + (at / conversations.length) * CONVERSATIONS_SHARE, 'export.conversations');
       const messages = await this.sources.conversations.messages(vault, conversation.id);
       if (messages === undefined) continue;
-      const { id, title, createdAt, updatedAt } = conversation;
+      const { id, title, createdAt, updatedAt, heldAt } = conversation;
       const file = `conversations/${id}.json`;
       const text = `chats/${entryName(title, id)}.md`;
-      const dates = { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+      const dates = {
+        createdAt: createdAt.toISOString(),
+        updatedAt: updatedAt.toISOString(),
+        heldAt: heldAt?.toISOString() ?? null,
+      };
       yield* zip.add(file, jsonOf({ id, title, ...dates }, messages));
       yield* zip.add(text, conversationMarkdown(conversation, messages));
       listed.push({ id, title, file, text });

@@ -32,6 +32,16 @@ export class ExportInterruptedError extends AppError {
   }
 }
 
+/** Something that it was to hold was deleted while it was made: what is deleted must not live on in a copy. */
+export class ExportOvertakenError extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'export.overtaken';
+
+  constructor(options?: ErrorOptions) {
+    super('Something was deleted while the export was made; ask for it again', options);
+  }
+}
+
 /** More than a zip can hold. */
 export class ExportTooLargeError extends AppError {
   readonly kind = 'unprocessable';

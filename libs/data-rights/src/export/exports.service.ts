@@ -2,14 +2,19 @@ import { AuditAction, type AuditLog } from '@hearthlore/audit';
 import { RecordType } from '@hearthlore/crypto';
 import type { OwnerTransactions } from '@hearthlore/database';
 import { type Clock, type ExportId, newId, parseId, type UserId } from '@hearthlore/kernel';
-import type { MemberVault, RecordSets } from '@hearthlore/vault';
+import { type MemberVault, RecordSetNotFoundError, type RecordSets } from '@hearthlore/vault';
 import type { DrizzleExportStore } from '../adapters/drizzle-export-store.js';
 import type { MemberJob, MemberJobRun } from '../member-jobs/member-job.js';
 import type { MemberJobs } from '../member-jobs/member-jobs.js';
 import { encryptWithPassphrase } from './age-stream.js';
 import type { MemberExport } from './export.js';
 import type { ExportContents } from './export-contents.js';
-import { ExportInterruptedError, ExportNotFoundError, ExportNotReadyError } from './exports.errors.js';
+import {
+  ExportInterruptedError,
+  ExportNotFoundError,
+  ExportNotReadyError,
+  ExportOvertakenError,
+} from './exports.errors.js';
 import { type Segment, segmentsOf } from './segments.js';
 
 /** How long an export can be fetched, in milliseconds. */
@@ -44,7 +49,7 @@ export class ExportsService {
     private readonly jobs: Pick<MemberJobs, 'register' | 'request' | 'cancel'>,
     private readonly events: { publish(ownerId: UserId, event: ExportReadyEvent): void },
   ) {
-    jobs.register('export', (vault, job, run) => this.#make(vault, job, run), {
+    jobs.register('export', (vault, job, run) => this.#make(vault, job, run).catch(asOvertaken), {
       interruptedCode: (job) => (this.#isInMemory(job) ? 'export.interrupted' : undefined),
       afterFailure: (ownerId, job) => this.#giveUp(ownerId, job),
     });
@@ -163,6 +168,12 @@ export class ExportsService {
   async #note(action: AuditAction, actorId: UserId, thingId: ExportId): Promise<void> {
     await this.parts.audit.append({ action, actorId, thingId, result: 'ok' });
   }
+}
+
+/** Where there was an export, there is none any more. */
+function asOvertaken(error: unknown): never {
+  const isGone = error instanceof RecordSetNotFoundError || error instanceof ExportNotFoundError;
+  throw isGone ? new ExportOvertakenError({ cause: error }) : error;
 }
 
 function exportIdOf({ subjectId }: MemberJob): ExportId {

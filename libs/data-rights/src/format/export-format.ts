@@ -18,6 +18,8 @@ const short = z.string().max(MOST.short);
 const long = z.string().max(MOST.text);
 const id = z.uuid();
 
+const heldAt = date.nullable().optional().describe('Since when no rule and no date takes it.');
+
 const passageSchema = z.object({
   index: count,
   text: long,
@@ -38,6 +40,7 @@ export const exportedDocumentSchema = z.object({
   state: short,
   createdAt: date,
   expiresAt: date.nullable(),
+  heldAt,
   passages: z.array(passageSchema).max(MOST.passages),
 });
 export type ExportedDocument = z.output<typeof exportedDocumentSchema>;
@@ -84,6 +87,7 @@ export const exportedConversationSchema = z.object({
   title: short,
   createdAt: date,
   updatedAt: date,
+  heldAt,
   messages: z.array(messageSchema).max(MOST.messages),
 });
 export type ExportedConversation = z.output<typeof exportedConversationSchema>;

@@ -18,7 +18,7 @@ const BATCH = 48;
 export interface ImporterParts {
   readonly transactions: OwnerTransactions;
   readonly documents: DocumentsService;
-  readonly conversations: Pick<ConversationStore, 'create' | 'append' | 'find'>;
+  readonly conversations: Pick<ConversationStore, 'create' | 'append' | 'find' | 'setHeld'>;
   readonly indexing: Pick<IndexingService, 'indexLexical' | 'forget'>;
   readonly retention: Pick<DrizzleRetentionRules, 'listOwn' | 'saveOwn'>;
   readonly clock: Clock;
@@ -64,7 +64,8 @@ export class Importer {
   /** Call it when all documents are there: citations lead to their new places. @returns Whether it was added. */
   async addConversation(exported: ExportedConversation): Promise<boolean> {
     const { vault, parts } = this;
-    const digest = contentDigest(Buffer.from(JSON.stringify(exported), 'utf8'));
+    // Neither a new name nor a hold makes it another one.
+    const digest = contentDigest(Buffer.from(JSON.stringify([exported.id, exported.messages]), 'utf8'));
     const id = idFromHash<ConversationId>(vault.dedupeHash(digest));
     const known = [id, idOf<ConversationId>(exported.id)];
     for (const one of known) if ((await parts.conversations.find(vault, one)) !== undefined) return false;
@@ -74,6 +75,7 @@ export class Importer {
       const [createdAt, updatedAt] = [new Date(exported.createdAt), new Date(exported.updatedAt)];
       await parts.conversations.create(vault, { id, title, createdAt, updatedAt, heldAt: null });
       for (const message of messages) await parts.conversations.append(vault, id, message);
+      if (exported.heldAt != null) await parts.conversations.setHeld(vault.ownerId, id, true);
     });
     return true;
   }
@@ -82,12 +84,11 @@ export class Importer {
   async addSettings({ retention }: ExportIndex['settings']): Promise<void> {
     const { ownerId } = this.vault;
     const chosen = new Set<string>((await this.parts.retention.listOwn(ownerId)).map(({ kind }) => kind));
-    for (const { kind, days } of retention) {
-      const written = WRITTEN_KINDS.find((one) => one === kind);
-      if (written === undefined || chosen.has(written)) continue;
-      if (days < LEAST_DAYS[written] || days > MOST_DAYS) continue;
-      await this.parts.retention.saveOwn(ownerId, written, days, this.parts.clock.now());
-    }
+    const rules = retention.flatMap(({ kind, days }) => {
+      const written = WRITTEN_KINDS.find((one) => one === kind && !chosen.has(one));
+      return written === undefined || days < LEAST_DAYS[written] || days > MOST_DAYS ? [] : [{ kind: written, days }];
+    });
+    await this.parts.retention.saveOwn(ownerId, rules, this.parts.clock.now());
   }
 
   async #isHere(id: DocumentId): Promise<boolean> {
@@ -116,6 +117,7 @@ export class Importer {
       await parts.documents.addPassages(vault, id, batch);
       await parts.indexing.indexLexical(vault, { id, title }, batch);
     }
+    if (exported.heldAt != null) await parts.documents.update(vault, id, { isHeld: true });
     await parts.documents.setProgress(vault.ownerId, id, 'ready', 100);
   }
 }
