@@ -1,7 +1,6 @@
 import { MaintenanceTransactions, type openDatabase } from '@hearthlore/database';
 import type { UserId } from '@hearthlore/kernel';
-import type { TestDatabase } from './postgres.js';
-import { queryAsSuperuser } from './superuser.js';
+import { type AdministeredDatabase, queryAsSuperuser } from './superuser.js';
 
 export const DAY = 86_400_000;
 
@@ -32,7 +31,7 @@ export interface AgedRows {
 /** What ages, as rows of one moment: what is in them does not matter to a purge. */
 export class AgedThings {
   constructor(
-    private readonly database: TestDatabase,
+    private readonly database: AdministeredDatabase,
     private readonly ownerId: UserId,
   ) {}
 
@@ -103,7 +102,7 @@ export interface Left {
   readonly leaves: number;
 }
 
-export async function whatIsLeft(database: TestDatabase): Promise<Left> {
+export async function whatIsLeft(database: AdministeredDatabase): Promise<Left> {
   const text = `select (select count(*) from documents)::int as documents,
     (select count(*) from conversations)::int as conversations, (select count(*) from record_sets)::int as sets,
     (select count(*) from records)::int as records, (select count(*) from sessions)::int as sessions,
@@ -116,7 +115,7 @@ export async function whatIsLeft(database: TestDatabase): Promise<Left> {
 }
 
 /** So that the next test begins with nothing. */
-export async function forgetEverything(database: TestDatabase): Promise<void> {
+export async function forgetEverything(database: AdministeredDatabase): Promise<void> {
   for (const table of ['members', 'audit_entries', 'retention_rules', 'retention_runs', 'retention_state'])
     await queryAsSuperuser(database, `delete from ${table}`);
 }

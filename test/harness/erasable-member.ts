@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { newId, type UserId } from '@hearthlore/kernel';
 import { insertMember, type OwnedDatabase } from './members.js';
-import { queryAsSuperuser } from './superuser.js';
+import { type AdministeredDatabase, queryAsSuperuser } from './superuser.js';
+
+interface Administered {
+  readonly database: AdministeredDatabase;
+}
 
 /** What a member with something of every kind had, for looking whether it is still there. */
 export interface ErasableMember {
@@ -20,7 +24,7 @@ export interface MemberSize {
 
 /** A member as rows: what is in them does not matter to whoever erases them, that they are there does. */
 export async function insertErasableMember(
-  { transactions, database }: Pick<OwnedDatabase, 'transactions' | 'database'>,
+  { transactions, database }: Pick<OwnedDatabase, 'transactions'> & Administered,
   { documents = 3, records = 2 }: MemberSize = {},
 ): Promise<ErasableMember> {
   const id = await insertMember(transactions);
@@ -87,7 +91,7 @@ export async function insertErasableMember(
 
 /** Has the member's time come. @returns The id of the erasure. */
 export async function makeDue(
-  { database }: Pick<OwnedDatabase, 'database'>,
+  { database }: Administered,
   id: UserId,
   reason: 'member' | 'manager' = 'member',
 ): Promise<string> {
@@ -102,10 +106,7 @@ export async function makeDue(
 }
 
 /** Every row of every table that has the member as its owner. @returns Tables with how many, none where all is gone. */
-export async function rowsOf(
-  { database }: Pick<OwnedDatabase, 'database'>,
-  id: UserId,
-): Promise<Readonly<Record<string, number>>> {
+export async function rowsOf({ database }: Administered, id: UserId): Promise<Readonly<Record<string, number>>> {
   const tables = await queryAsSuperuser<{ name: string; owner: string }>(
     database,
     `select table_name as name, column_name as owner from information_schema.columns

@@ -1,9 +1,12 @@
 import { withClient } from '@hearthlore/machine';
 import type { TestDatabase } from './postgres.js';
 
+/** Any database whose administrator somebody is. */
+export type AdministeredDatabase = Pick<TestDatabase, 'superuserUrl'>;
+
 /** What an administrator of the database sees and can do, and no role of the product. @returns The rows. */
 export function queryAsSuperuser<T extends object>(
-  { superuserUrl }: TestDatabase,
+  { superuserUrl }: AdministeredDatabase,
   text: string,
   values: readonly unknown[] = [],
 ): Promise<T[]> {

@@ -15,10 +15,16 @@ export function processTree(pid: number): number[] {
 
 /** As a power cut would, as far as processes can tell: nobody gets to do anything any more. */
 export async function killTree(pid: number): Promise<void> {
-  const all = processTree(pid);
-  // Stopped first, so that none notices that another one died.
-  for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const one of all) send(one, signal);
-  while (all.some(isRunning)) await sleep(5);
+  const all = new Set<number>();
+  // Stopped first, so that none notices that another one died; and again while there are those born meanwhile.
+  for (let born = processTree(pid); born.length > 0; born = processTree(pid).filter((one) => !all.has(one))) {
+    for (const one of born) {
+      all.add(one);
+      send(one, 'SIGSTOP');
+    }
+  }
+  for (const one of all) send(one, 'SIGKILL');
+  while ([...all].some(isRunning)) await sleep(5);
 }
 
 function parentOf(pid: number): number | undefined {
