@@ -15,6 +15,11 @@ export interface Kept {
   readonly createdAt: Date;
 }
 
+/** Whether none of that age may be left anywhere: also at a target that removes by a rule of its own. */
+export function isTooOld({ createdAt }: Kept, { maxDays }: KeepRules, now: Date): boolean {
+  return createdAt.getTime() <= now.getTime() - maxDays * DAY;
+}
+
 /**
  * Which backups stay, as `restic forget --keep-last --keep-daily --keep-weekly` decides (restic documentation,
  * "Removing snapshots according to a policy"): from the newest on, the first of each of so many days or ISO weeks
@@ -27,8 +32,7 @@ export function keptBackups<T extends Kept>(backups: readonly T[], rules: KeepRu
   const kept = new Set<T>(newestFirst.slice(0, rules.last));
   keepFirstOf(newestFirst, rules.daily, dayOf, kept);
   keepFirstOf(newestFirst, rules.weekly, weekOf, kept);
-  const oldest = now.getTime() - rules.maxDays * DAY;
-  return newestFirst.filter((backup) => kept.has(backup) && backup.createdAt.getTime() > oldest);
+  return newestFirst.filter((backup) => kept.has(backup) && !isTooOld(backup, rules, now));
 }
 
 function keepFirstOf<T extends Kept>(

@@ -2,6 +2,7 @@ import type { BackupId } from '@hearthlore/kernel';
 import type { BackupRegister, BackupRow } from '../making/backup-register.port.js';
 import { MANIFEST_SUFFIX } from '../manifest/manifest.js';
 import type { BackupTarget } from '../targets/backup-target.port.js';
+import { BackupFinding } from '../verification/verify-file.js';
 import { isMadeHere } from './history.js';
 import { KEEP_RULES, keptBackups } from './keep-rules.js';
 
@@ -13,7 +14,7 @@ export const INTERRUPTED = 'backup.interrupted';
 /**
  * Takes away what is not to be kept. The file goes before its manifest, and the register is told last: killed in
  * between, the next run does the rest. At an append-only target nothing is deleted; its own rule does it, and here it
- * counts as gone once it is not there.
+ * counts as gone once it is not there. What should be there and is not was taken by somebody else: that is a finding.
  *
  * @returns How many left the target.
  */
@@ -29,6 +30,10 @@ export async function prune(register: BackupRegister, target: BackupTarget, now:
       there.delete(file);
     }
     if (there.has(file)) continue;
+    if (kept.has(id)) {
+      await register.verified(id, BackupFinding.fileMissing, now);
+      continue;
+    }
     await register.removed(id, now);
     removed += 1;
   }

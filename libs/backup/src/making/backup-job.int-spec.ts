@@ -372,6 +372,21 @@ describe('what is old', () => {
     expect(files()).toEqual(['ledger.jsonl']);
   });
 
+  it('is not taken for pruned where somebody else took it away', async () => {
+    const clock = new ManualClock();
+    const ids = [newId<BackupId>(), newId<BackupId>()];
+    for (const id of ids) {
+      await create(aJob({ clock }), id);
+      clock.advance(DAY);
+    }
+    const [first, second] = ids;
+    if (!first || !second) expect.unreachable();
+    for (const suffix of ['', MANIFEST_SUFFIX]) rmSync(join(folder, `${(await row(first)).file}${suffix}`));
+    await expect(aJob({ clock }).prune()).resolves.toEqual({ removed: 0 });
+    expect(await row(first)).toMatchObject({ removedAt: null, verification: 'file-missing' });
+    await expect(aJob({ clock }).verify(second)).resolves.toEqual({ finding: 'chain-broken' });
+  });
+
   it('stays at an append-only target until the target’s own rule comes by', async () => {
     const clock = new ManualClock();
     const target = new InMemoryTarget();
@@ -380,8 +395,11 @@ describe('what is old', () => {
     clock.advance(36 * DAY);
     await expect(job.prune()).resolves.toEqual({ removed: 0 });
     expect(target.files.size).toBe(3);
-    for (const name of target.files.keys()) if (name.endsWith('.age')) target.files.delete(name);
-    await expect(job.prune()).resolves.toEqual({ removed: 1 });
+    for (const name of target.files.keys()) if (name !== 'ledger.jsonl') target.files.delete(name);
+    const id = newId<BackupId>();
+    await create(job, id);
+    await expect(job.verify(id)).resolves.toEqual({ finding: 'good' });
+    expect((await register().list(10)).map(({ removedAt }) => removedAt !== null)).toEqual([false, true]);
   });
 });
 

@@ -87,7 +87,7 @@ export class BackupJob {
     const manifestSha256 = Buffer.from(backup.manifestSha256).toString('hex');
     await register.progress(id, 0, 'verifying');
     const report = await verifyBackup(target, signer.verifier, { file: backup.file, manifestSha256 });
-    const isWhole = await isTargetChainWhole(target, signer.verifier, register);
+    const isWhole = await isTargetChainWhole(target, signer.verifier, register, clock.now());
     const finding = report.finding === BackupFinding.good && !isWhole ? BackupFinding.chainBroken : report.finding;
     await register.verified(id, finding, clock.now());
     await register.progress(id, 100, 'done');

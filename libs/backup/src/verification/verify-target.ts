@@ -1,5 +1,6 @@
 import type { NoteVerifier } from '@hearthlore/audit';
-import { isMadeHere, newestKnown } from '../keeping/history.js';
+import { isMadeHere, type MadeBackup, newestKnown } from '../keeping/history.js';
+import { isTooOld, KEEP_RULES } from '../keeping/keep-rules.js';
 import type { BackupRegister } from '../making/backup-register.port.js';
 import { MANIFEST_SUFFIX, readManifest } from '../manifest/manifest.js';
 import type { BackupTarget } from '../targets/backup-target.port.js';
@@ -15,15 +16,18 @@ export async function isTargetChainWhole(
   target: BackupTarget,
   verifier: NoteVerifier,
   register: BackupRegister,
+  now: Date,
 ): Promise<boolean> {
   const remembered = (await register.list(LOOK_BACK)).filter(isMadeHere);
-  const removed = remembered.filter(({ removedAt }) => removedAt !== null);
+  const isGone = ({ removedAt, startedAt: createdAt }: MadeBackup): boolean =>
+    removedAt !== null || isTooOld({ createdAt }, KEEP_RULES, now);
+  const removed = remembered.filter(isGone);
   const links = await readChain(target, verifier);
   const hex = (hash: Uint8Array): string => Buffer.from(hash).toString('hex');
   const there = new Set(links.map(({ sha256 }) => sha256));
-  const areAllThere = remembered.every((one) => one.removedAt !== null || there.has(hex(one.manifestSha256)));
+  const areAllThere = remembered.every((one) => isGone(one) || there.has(hex(one.manifestSha256)));
   const gone = new Set(removed.map(({ manifestSha256 }) => hex(manifestSha256)));
-  const newest = newestKnown(remembered.filter(({ removedAt }) => removedAt === null));
+  const newest = newestKnown(remembered.filter((one) => !isGone(one)));
   return areAllThere && isChainWhole(links, newest, gone);
 }
 
