@@ -1,10 +1,12 @@
+import type { NoteVerifier } from '@hearthlore/audit';
 import type { BackupId } from '@hearthlore/kernel';
 import type { BackupRegister, BackupRow } from '../making/backup-register.port.js';
 import { MANIFEST_SUFFIX } from '../manifest/manifest.js';
 import type { BackupTarget } from '../targets/backup-target.port.js';
 import { BackupFinding } from '../verification/verify-file.js';
+import { readChain } from '../verification/verify-target.js';
 import { isMadeHere } from './history.js';
-import { KEEP_RULES, keptBackups } from './keep-rules.js';
+import { isTooOld, KEEP_RULES, keptBackups } from './keep-rules.js';
 
 /** More than the rules keep and a year of failures. */
 const LOOK_BACK = 1000;
@@ -38,6 +40,27 @@ export async function prune(register: BackupRegister, target: BackupTarget, now:
     removed += 1;
   }
   return removed;
+}
+
+/**
+ * Takes away what is too old and nobody remembers: a restored installation knows nothing of what was made after its
+ * backup, and an erasure promised that date for those too.
+ *
+ * @returns How many.
+ */
+export async function pruneForgotten(
+  register: BackupRegister,
+  target: BackupTarget,
+  verifier: NoteVerifier,
+  now: Date,
+): Promise<number> {
+  if (target.isAppendOnly) return 0;
+  const known = new Set((await register.list(LOOK_BACK)).map(({ file }) => file));
+  const forgotten = (await readChain(target, verifier)).filter(
+    (one) => !known.has(one.file) && isTooOld(one, KEEP_RULES, now),
+  );
+  for (const { file } of forgotten) await remove(target, file);
+  return forgotten.length;
 }
 
 /**

@@ -387,6 +387,24 @@ describe('what is old', () => {
     await expect(aJob({ clock }).verify(second)).resolves.toEqual({ finding: 'chain-broken' });
   });
 
+  it('goes on in the chain after a restore, and goes by age though nobody remembers it', async () => {
+    const clock = new ManualClock();
+    const ids = [newId<BackupId>(), newId<BackupId>(), newId<BackupId>()];
+    for (const [night, id] of ids.entries()) {
+      await create(aJob({ clock }), id);
+      clock.advance(DAY);
+      // As if the first one had been restored: it knows of none that came after it.
+      if (night === 1) await queryAsSuperuser(family.database, `delete from backups where id <> '${ids[0]}'`);
+    }
+    const last = ids[2];
+    if (last === undefined) expect.unreachable();
+    await expect(aJob({ clock }).verify(last)).resolves.toEqual({ finding: 'good' });
+    expect(files().filter((name) => name.endsWith('.age'))).toHaveLength(3);
+    clock.advance(36 * DAY);
+    await expect(aJob({ clock }).prune()).resolves.toEqual({ removed: 3 });
+    expect(files()).toEqual(['ledger.jsonl']);
+  });
+
   it('stays at an append-only target until the target’s own rule comes by', async () => {
     const clock = new ManualClock();
     const target = new InMemoryTarget();

@@ -3,11 +3,11 @@ import { AppError, type BackupId, type Clock, newId } from '@hearthlore/kernel';
 import { Logger } from '@nestjs/common';
 import type { ArchiveTee } from '../archive/write-archive.js';
 import { BackupNotFoundError, BackupVerificationError } from '../backup.errors.js';
-import { isMadeHere, newestKnown } from '../keeping/history.js';
-import { INTERRUPTED, prune, removeLeftovers } from '../keeping/prune.js';
+import { isMadeHere } from '../keeping/history.js';
+import { INTERRUPTED, prune, pruneForgotten, removeLeftovers } from '../keeping/prune.js';
 import { BackupFinding } from '../verification/verify-file.js';
 import { verifyBackup } from '../verification/verify-backup.js';
-import { isTargetChainWhole } from '../verification/verify-target.js';
+import { isTargetChainWhole, newestManifest } from '../verification/verify-target.js';
 import type { BackupRegister, BackupTrigger } from './backup-register.port.js';
 import type { BackupDestination, BackupSettings } from './backup-settings.js';
 import { type BackupSource, createBackup, type CreatedBackup } from './create-backup.js';
@@ -97,9 +97,11 @@ export class BackupJob {
 
   /** @returns How many left the target. */
   async prune(): Promise<{ readonly removed: number }> {
-    const { register, settings, clock } = this.parts;
-    if (settings.target === undefined) return { removed: 0 };
-    return { removed: await prune(register, settings.target, clock.now()) };
+    const { register, settings, clock, signer } = this.parts;
+    const { target } = settings;
+    if (target === undefined) return { removed: 0 };
+    const forgotten = await pruneForgotten(register, target, signer.verifier, clock.now());
+    return { removed: forgotten + (await prune(register, target, clock.now())) };
   }
 
   async #write(id: BackupId, destination: BackupDestination, run: BackupRun): Promise<CreatedBackup> {
@@ -113,7 +115,7 @@ export class BackupJob {
       source,
       destination,
       signer,
-      previous: newestKnown(await register.list(1000)) ?? null,
+      previous: await newestManifest(destination.target, signer.verifier, register),
       willWrite: async (file) => {
         await removeLeftovers(register, destination.target, clock.now(), id);
         await register.writeTo(id, file, destination.recipients.all.length);

@@ -68,6 +68,7 @@ export interface ChainLink {
   readonly file: string;
   readonly sha256: string;
   readonly previous: string | null;
+  readonly createdAt: Date;
 }
 
 /**

@@ -33,13 +33,30 @@ export async function isTargetChainWhole(
 
 /** @returns Signed manifests at a target, newest first; others are left aside. */
 export async function readChain(target: BackupTarget, verifier: NoteVerifier): Promise<ChainLink[]> {
-  const links: (ChainLink & { readonly created: string })[] = [];
+  const links: ChainLink[] = [];
   for (const { name } of await target.list()) {
     if (!name.endsWith(MANIFEST_SUFFIX)) continue;
     const file = name.slice(0, -MANIFEST_SUFFIX.length);
     const { standing, manifest, sha256 } = readManifest((await readNote(target, file)) ?? '', verifier);
     if (standing !== 'signed' || manifest?.file !== file) continue;
-    links.push({ file, sha256, previous: manifest.prevManifestSha256, created: manifest.created });
+    links.push({ file, sha256, previous: manifest.prevManifestSha256, createdAt: new Date(manifest.created) });
   }
-  return links.toSorted((a, b) => (a.created < b.created ? 1 : -1));
+  return links.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+}
+
+/**
+ * What the next manifest is chained to: the newest that is known, here or at the target. A restored installation does
+ * not remember what was made after its backup; a target that was put back has less than the installation remembers.
+ *
+ * @returns Hexadecimal, of the signed note.
+ */
+export async function newestManifest(
+  target: BackupTarget,
+  verifier: NoteVerifier,
+  register: BackupRegister,
+): Promise<string | null> {
+  const [there] = await readChain(target, verifier);
+  const remembered = (await register.list(LOOK_BACK)).find(isMadeHere);
+  if (there !== undefined && (remembered === undefined || there.createdAt > remembered.startedAt)) return there.sha256;
+  return remembered === undefined ? null : Buffer.from(remembered.manifestSha256).toString('hex');
 }
