@@ -89,6 +89,20 @@ describe('data rights and administration, in a browser', () => {
     await expect.poll(() => row.getByRole('cell').allInnerTexts()).toEqual(['0', '0', '0']);
   });
 
+  it('keeps a conversation from every rule where its owner holds it', async () => {
+    const { page } = owner;
+    await owner.goesTo('/');
+    await page.getByLabel('Question', { exact: true }).fill('Is anything here yet?');
+    await page.keyboard.press('Enter');
+    await page.getByText('I did not find this in your documents.').first().waitFor();
+    await page.getByRole('button', { name: 'Actions for “Is anything here yet?”' }).click();
+    await page.getByRole('menuitem', { name: 'Hold' }).click();
+    await page.getByText(/^Held since /).waitFor();
+    expect(await owner.inspects('chat-held')).toEqual([]);
+    await page.getByRole('button', { name: 'Release' }).click();
+    await page.getByText(/^Held since /).waitFor({ state: 'detached' });
+  });
+
   it('erases an account in a week, says so on every screen, and can take it back', async () => {
     const { page } = member;
     await page.getByRole('button', { name: 'Erase my account' }).click();

@@ -50,7 +50,7 @@ export function RetentionForm({ kinds, rules, hintOf, look = 'secondary', sugges
   };
   return (
     <form onSubmit={submit} className="grid gap-4">
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         {kinds.map((kind) => (
           <Field
             key={kind}

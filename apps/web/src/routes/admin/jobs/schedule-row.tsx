@@ -66,15 +66,16 @@ export function ScheduleRow({ schedule }: { readonly schedule: Schedule }) {
 function LastRun({ last }: { readonly last: Schedule['last'] }) {
   const { t } = useTranslation();
   if (last === null) return t('schedule.never');
-  const failure = last.code === null ? t('schedule.failed') : codeText(last.code);
+  const isFailed = last.outcome === 'failed';
   return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-      <span>{formatDateTime(last.at)}</span>
-      {last.outcome === 'failed' ? (
-        <Badge tone="loss">{failure}</Badge>
-      ) : (
-        <Badge tone="done">{t('schedule.done', { seconds: formatSeconds(last.seconds * 1000) })}</Badge>
-      )}
+    <div className="grid gap-1">
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        {formatDateTime(last.at)}
+        <Badge tone={isFailed ? 'loss' : 'done'}>
+          {isFailed ? t('schedule.failed') : t('schedule.done', { seconds: formatSeconds(last.seconds * 1000) })}
+        </Badge>
+      </p>
+      {last.code !== null && <p className="text-loss">{codeText(last.code)}</p>}
     </div>
   );
 }
