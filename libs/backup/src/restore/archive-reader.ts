@@ -40,12 +40,12 @@ export type ArchiveVisitor = (entry: ArchiveEntry) => Promise<void>;
 
 /** Opens the encrypted file as it passes. @throws {WrongIdentityError} for a text that is no identity. */
 export function openArchive(encrypted: Readable, identities: readonly string[]): Readable {
-  return chain(encrypted, new AgeOpenTransform(identities), createZstdDecompress());
+  return chain(encrypted, new AgeOpenTransform(identities), createZstdDecompress({ chunkSize: 256 * 1024 }));
 }
 
 /** The same archive before it is encrypted: `tar` compressed by zstd. */
 export function unpackArchive(compressed: Readable): Readable {
-  return chain(compressed, createZstdDecompress());
+  return chain(compressed, createZstdDecompress({ chunkSize: 256 * 1024 }));
 }
 
 /**
