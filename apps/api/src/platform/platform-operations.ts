@@ -5,6 +5,7 @@ import {
   type AccountsService,
   DrizzleLockdownStore,
   Lockdown,
+  type MemberRoles,
   type Notices,
   type SessionsService,
 } from '@hearthlore/identity';
@@ -37,18 +38,19 @@ export interface PlatformOperationsOptions {
   readonly jobs: PlatformQueues;
   readonly sessions: SessionsService;
   readonly accounts: AccountsService;
+  readonly roles: MemberRoles;
   readonly notices: Notices;
   readonly clock: Clock;
 }
 
 /** What watches over the installation, and the switch that shuts it. */
 export async function openPlatformOperations(options: PlatformOperationsOptions): Promise<PlatformOperations> {
-  const { env, transactions, keys, audit, jobs, sessions, accounts, notices, clock } = options;
+  const { env, transactions, keys, audit, jobs, sessions, accounts, roles, notices, clock } = options;
   const logger = new Logger('Operations');
   const incidentStore = new DrizzleIncidentStore(transactions);
   const incidents = new Incidents(incidentStore, audit.log, clock);
   const lockdown = new Lockdown(new DrizzleLockdownStore(transactions), keys, audit.log);
-  sessions.admitBy(({ role }) => lockdown.assertMayEnter(role));
+  sessions.admitBy(async (id) => lockdown.assertMayEnter((await roles.standing(id))?.role));
   sessions.whenReused(async () => {
     await incidents.notice('session-reuse');
   });

@@ -201,6 +201,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     jobs,
     sessions,
     accounts,
+    roles: family.roles,
     notices,
     clock,
   });

@@ -6,6 +6,7 @@ import { NewSignedInDto } from '../auth/auth.dto.js';
 import { sendSignedIn } from '../auth/auth.presenter.js';
 import { Public } from '../http/access.decorators.js';
 import { deviceName } from '../http/device-name.js';
+import { ShutInLockdown } from '../http/lockdown.guard.js';
 import { ResetDto } from './reset.dto.js';
 import { LookAtResetRequest, RecoverRequest, UseResetRequest } from './recovery.dto.js';
 import { toResetDto } from './reset.presenter.js';
@@ -43,6 +44,7 @@ export class RecoveryController {
   }
 
   @Post('resets/use')
+  @ShutInLockdown()
   @HttpCode(200)
   @ApiOkResponse({ type: NewSignedInDto })
   async use(

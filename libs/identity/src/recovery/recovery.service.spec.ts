@@ -39,7 +39,7 @@ function recoveryOf(ownerId?: UserId) {
       renew: notAsked,
     },
     {
-      sessions: { start: notAsked },
+      sessions: { start: notAsked, assertAdmitted: async () => undefined },
       revocation: { end: notAsked, settle: notAsked },
       secondFactors: { demand: (proved, complete) => complete(proved.userRootKey, false) },
       resets: { isFor: notAsked, discardAll: notAsked },

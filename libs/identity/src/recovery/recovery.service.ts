@@ -48,7 +48,7 @@ export class RecoveryService {
     },
     private readonly profiles: Pick<ProfileRenewal, 'examine' | 'renew'>,
     private readonly doors: {
-      readonly sessions: Pick<SessionsService, 'start'>;
+      readonly sessions: Pick<SessionsService, 'start' | 'assertAdmitted'>;
       readonly revocation: Pick<Revocation, 'end' | 'settle'>;
       readonly secondFactors: Pick<SecondFactors, 'demand'>;
       readonly resets: Pick<ResetsService, 'isFor' | 'discardAll'>;
@@ -86,6 +86,8 @@ export class RecoveryService {
 
   async #prepare(opened: OpenedByRecoveryKey, { passphrase, device, ...offered }: RecoveryRequest): Promise<Prepared> {
     const { ownerId, locator } = opened;
+    // The new recovery key is shown once, at the end: nothing may be changed for somebody who is not let in then.
+    await this.doors.sessions.assertAdmitted(ownerId);
     const { profile, isLost } = await this.profiles.examine(ownerId, offered);
     // Judging a passphrase holds everybody else up: it is done for who has shown a key, and for no stranger.
     await assertStrongPassphrase(passphrase, [profile.name, profile.email]);

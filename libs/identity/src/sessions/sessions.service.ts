@@ -44,7 +44,7 @@ export interface Device {
 export class SessionsService {
   #onStarted: (ownerId: UserId) => Promise<void> = async () => undefined;
   #onReuse: () => Promise<void> = async () => undefined;
-  #admit: (account: Account) => Promise<void> = async () => undefined;
+  #admit: (id: UserId) => Promise<void> = async () => undefined;
 
   constructor(
     private readonly accounts: Pick<AccountsService, 'get' | 'noteSeen'>,
@@ -65,8 +65,13 @@ export class SessionsService {
   }
 
   /** Has `check` asked for every sign-in and refresh: what it throws keeps the member out. */
-  admitBy(check: (account: Account) => Promise<void>): void {
+  admitBy(check: (id: UserId) => Promise<void>): void {
     this.#admit = check;
+  }
+
+  /** For what changes an account before it signs in: whoever would be kept out must not change it. */
+  async assertAdmitted(id: UserId): Promise<void> {
+    await this.#admit(id);
   }
 
   /**
@@ -199,7 +204,7 @@ export class SessionsService {
     const account = await this.accounts.get(id);
     try {
       if (account.state !== 'active') throw new AccountNotActiveError(account.state);
-      await this.#admit(account);
+      await this.#admit(id);
       return account;
     } catch (error) {
       if (userRootKey !== undefined) wipe(userRootKey);
