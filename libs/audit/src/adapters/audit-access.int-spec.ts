@@ -97,12 +97,19 @@ describe('the tables of the log', () => {
     expect(functions).toEqual({ writable: 0 });
   });
 
-  it('have functions for the api alone', async () => {
+  it('have functions for the api alone; the worker adds and signs, and reads no entry', async () => {
+    const reading = ['list_audit(null, 1, null)', 'export_audit(0, 1)', `list_own_audit('', null, 1)`];
+    const tagging = [`audit_salt('${owner}', '')`];
+    const adding = ['audit_size()', 'audit_leaves(0, 1)'];
+    const denied = { jobs: [...reading, ...tagging], backup: [...reading, ...tagging, ...adding] };
     for (const role of ['jobs', 'backup', 'queue'] as const)
       await as(opened.database.urls[role], async (client) => {
-        for (const call of ['audit_size()', 'audit_leaves(0, 1)', 'list_audit(null, 1, null)', 'export_audit(0, 1)'])
-          await expect(client.query(`select * from public.${call}`)).rejects.toThrow(/permission denied/);
+        for (const call of role === 'jobs' ? denied.jobs : denied.backup)
+          await expect(client.query(`select * from public.${call}`), call).rejects.toThrow(/permission denied/);
       });
+    await as(opened.database.urls.jobs, async (client) => {
+      for (const call of adding) await expect(client.query(`select * from public.${call}`)).resolves.toBeDefined();
+    });
   });
 });
 

@@ -1,7 +1,6 @@
-import { members } from '@hearthlore/database';
-import { eq } from 'drizzle-orm';
 import { afterEach } from 'vitest';
 import { insertMember, type OwnedDatabase, openAsApi } from '../../../../test/harness/members.js';
+import { queryAsSuperuser } from '../../../../test/harness/superuser.js';
 import { describeAuditStore } from '../testing/audit-store.contract.js';
 import { PostgresAuditStore } from './postgres-audit-store.js';
 
@@ -17,7 +16,7 @@ describeAuditStore('PostgresAuditStore', async () => {
     store: new PostgresAuditStore(database.pool),
     addMember: () => insertMember(database.transactions),
     deleteMember: async (id) => {
-      await database.transactions.run(id, (tx) => tx.delete(members).where(eq(members.id, id)));
+      await queryAsSuperuser(database.database, 'delete from members where id = $1', [id]);
     },
   };
 });
