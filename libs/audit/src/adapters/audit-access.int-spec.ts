@@ -105,7 +105,7 @@ describe('the tables of the log', () => {
     for (const role of ['jobs', 'backup', 'queue'] as const)
       await as(opened.database.urls[role], async (client) => {
         for (const call of role === 'jobs' ? denied.jobs : denied.backup)
-          await expect(client.query(`select * from public.${call}`), call).rejects.toThrow(/permission denied/);
+          await expect(client.query(`select * from public.${call}`)).rejects.toThrow(/permission denied/);
       });
     await as(opened.database.urls.jobs, async (client) => {
       for (const call of adding) await expect(client.query(`select * from public.${call}`)).resolves.toBeDefined();
