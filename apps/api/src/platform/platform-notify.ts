@@ -53,7 +53,9 @@ export function openPlatformNotify(options: PlatformNotifyOptions): { close(): P
       incident: async ({ incidentId }) => {
         const incident = await incidentStore.look(incidentId);
         if (incident === undefined) return { sent: 0 };
-        return { sent: await notifications.tellManagers(incident, await incidentStore.managers()) };
+        return {
+          sent: await notifications.tellManagers({ ...incident, id: incidentId }, await incidentStore.managers()),
+        };
       },
     },
     { onFailure: (error) => logger.error('a notification failed', error) },

@@ -1,9 +1,12 @@
-import type { NoticeId, UserId } from '@hearthlore/kernel';
+import type { IncidentId, NoticeId, UserId } from '@hearthlore/kernel';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { InvalidCredentialsError } from '../identity.errors.js';
 import type { Notices } from '../journal/notices.js';
 import { incidentText, noticeText, type TextOptions } from './notification-texts.js';
 import type { Notification, Notifier } from './ports/notifier.port.js';
+
+/** Incidents that are remembered like that; more at once are no news any more. */
+const REMEMBERED = 100;
 
 /** The ways that there are; a member's notice goes by mail alone, to that member. */
 export interface NotificationWays {
@@ -13,6 +16,7 @@ export interface NotificationWays {
 }
 
 export interface ToldIncident {
+  readonly id: IncidentId;
   readonly kind: string;
   readonly severity: string;
   readonly openedAt: Date;
@@ -20,6 +24,9 @@ export interface ToldIncident {
 
 /** Tells people who are not looking at the page. It is here that an address is opened, and nowhere kept. */
 export class Notifications {
+  /** Who was told of an incident that not everybody could be told of; after a restart all are told again. */
+  readonly #told = new Map<IncidentId, Set<string>>();
+
   constructor(
     private readonly ways: NotificationWays,
     private readonly accounts: Pick<AccountsService, 'get'>,
@@ -39,19 +46,32 @@ export class Notifications {
 
   /**
    * @returns To how many it went.
-   * @throws what the last way failed with, when every way did: who was told is not told again for the sake of another.
+   * @throws what one of the ways failed with, once all were tried: called again, it tells those alone who were not told.
    */
   async tellManagers(incident: ToldIncident, managers: readonly UserId[]): Promise<number> {
     const text = incidentText(incident.kind, incident.severity, incident.openedAt, this.texts);
-    const sendings = [
-      ...this.ways.operator.map((way) => way.send(text, undefined)),
-      ...managers.map((id) => this.#mail(id, text)),
-    ];
-    const results = await Promise.allSettled(sendings);
-    const failure = results.find(({ status }) => status === 'rejected');
-    const sent = results.filter(({ status }) => status === 'fulfilled').length;
-    if (failure?.status === 'rejected' && sent <= 1) throw failure.reason;
-    return sent;
+    const told = this.#toldOf(incident.id);
+    const ways = new Map<string, () => Promise<void>>([
+      ...this.ways.operator.map((way, index) => [`operator ${index}`, () => way.send(text, undefined)] as const),
+      ...managers.map((id) => [id, () => this.#mail(id, text)] as const),
+    ]);
+    const failures: unknown[] = [];
+    for (const [name, send] of ways)
+      if (!told.has(name))
+        await send().then(
+          () => told.add(name),
+          (error: unknown) => failures.push(error),
+        );
+    if (failures.length > 0) throw failures[0];
+    this.#told.delete(incident.id);
+    return ways.size;
+  }
+
+  #toldOf(id: IncidentId): Set<string> {
+    const told = this.#told.get(id) ?? new Set();
+    this.#told.set(id, told);
+    for (const oldest of this.#told.keys()) if (this.#told.size > REMEMBERED) this.#told.delete(oldest);
+    return told;
   }
 
   async #mail(id: UserId, text: Notification): Promise<void> {
