@@ -129,6 +129,17 @@ describe('the command line on the built product', () => {
     await expect(hearthlore('documents')).resolves.toMatchObject({ code: 0 });
   });
 
+  it('erases no owner, takes nothing back that was not asked for, and knows no strange receipt', async () => {
+    const proof = ['--passphrase-file', path('passphrase')];
+    const confirm = ['--confirm', 'anna@example.org'];
+    await expect(hearthlore('erase', ...proof)).resolves.toMatchObject({ code: 2 });
+    const refused = await hearthlore('erase', ...confirm, ...proof);
+    expect(refused).toMatchObject({ code: 3, err: expect.stringContaining('Hand the ownership over') });
+    await expect(hearthlore('erase', 'cancel')).resolves.toMatchObject({ code: 1 });
+    const strange = await hearthlore('erase', 'receipt', '--token-file', write('token', 'x'.repeat(43)));
+    expect(strange).toMatchObject({ code: 1, err: expect.stringContaining('no erasure with this token') });
+  });
+
   it('tells wrong use from failure', async () => {
     await expect(hearthlore('nonsense')).resolves.toMatchObject({ code: 2 });
     await expect(hearthlore('search', 'x', '--limit', '0')).resolves.toMatchObject({ code: 2 });
