@@ -121,8 +121,10 @@ export class QueueAdmin {
 
   async #state(name: QueueName): Promise<QueueState> {
     const queue = this.#open(name);
-    const [counts, isPaused, concurrency, [oldest]] = await Promise.all([
-      queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed', 'completed'),
+    const [counts, unordered, isPaused, concurrency, [oldest]] = await Promise.all([
+      queue.getJobCounts('prioritized', 'active', 'delayed', 'failed', 'completed'),
+      // Over PostgreSQL the count by state leaves out what waits while the queue is paused.
+      queue.getCountsPerPriority([0]),
       queue.isPaused(),
       queue.getGlobalConcurrency(),
       queue.getJobs(['waiting', 'prioritized'], 0, 0, true),
@@ -131,7 +133,7 @@ export class QueueAdmin {
     return {
       name,
       isPaused,
-      waiting: count('waiting') + count('prioritized'),
+      waiting: (unordered['0'] ?? 0) + count('prioritized'),
       active: count('active'),
       delayed: count('delayed'),
       failed: count('failed'),

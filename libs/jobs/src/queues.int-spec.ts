@@ -222,7 +222,7 @@ describe.each([
     const { worker } = aWorker(async (data) => taken.push(data.drillId));
     await worker.ready();
     const drillId = await addDrill();
-    expect(await stateOf('drill')).toMatchObject({ isPaused: true });
+    expect(await stateOf('drill')).toMatchObject({ isPaused: true, waiting: 1 });
     expect(taken).toEqual([]);
     await admin.resume('drill');
     await expect.poll(() => taken).toEqual([drillId]);
