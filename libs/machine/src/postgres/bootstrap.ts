@@ -52,9 +52,14 @@ async function ensureRole(superuser: Client, name: string, attributes: string): 
   await superuser.query(`${rowCount ? 'ALTER' : 'CREATE'} ROLE ${name} ${attributes}`);
 }
 
-/** Makes the database unless it is there, and lets nobody but our roles connect to it. */
+/**
+ * Makes the database unless it is there, and lets nobody but our roles connect to it. One that was being dropped when
+ * the server died is dropped to its end: nobody can connect to it any more (PostgreSQL, DROP DATABASE).
+ */
 export async function ensureDatabase(superuser: Client, name: string, template = 'template0'): Promise<void> {
   const database = superuser.escapeIdentifier(name);
+  const invalid = await superuser.query('SELECT FROM pg_database WHERE datname = $1 AND datconnlimit = -2', [name]);
+  if (invalid.rowCount) await superuser.query(`DROP DATABASE ${database}`);
   const { rowCount } = await superuser.query('SELECT FROM pg_database WHERE datname = $1', [name]);
   if (!rowCount)
     await superuser.query(

@@ -106,6 +106,17 @@ describe('the bundled PostgreSQL', () => {
     await expect(asked).resolves.toMatchObject({ rowCount: 1 });
   });
 
+  it('makes a database anew that was being dropped when the server was killed', async () => {
+    const first = await start();
+    // What DROP DATABASE writes before it begins: from here on there is no way back, and nobody can connect.
+    const text = `UPDATE pg_database SET datconnlimit = -2 WHERE datname = '${new URL(first.urls.app).pathname.slice(1)}'`;
+    await withClient(first.superuserUrl, (client) => client.query(text));
+    await expect(withClient(first.urls.app, async () => undefined)).rejects.toThrow(/invalid database/);
+    await first.stop();
+    const next = await start();
+    await withClient(next.urls.app, (client) => client.query('SELECT 1'));
+  });
+
   it('does not touch a foreign process whose pid stands in a stale file', async () => {
     await (await start()).stop();
     const foreign = spawn('sleep', ['60'], { stdio: 'ignore' });
