@@ -1,9 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeKeyRing, deriveApiKey, deriveRingKey, deriveWorkerKey } from '@hearthlore/crypto';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { newDataDir, removeDataDir, servicePids, startProduct } from '../harness/product.js';
+import type { ProductClient } from '../harness/product-client.js';
 import { type ByteForm, byteForms } from '../harness/security/byte-forms.js';
 import { formsIn } from '../harness/security/byte-search.js';
 import { formsInMemory } from '../harness/security/process-memory.js';
@@ -12,9 +16,13 @@ import { steal, type StolenInstallation } from './attacker/stolen-installation.j
 
 const ada = { name: 'Ada', email: 'ada@worker.example', passphrase: 'saffron pebble lagoon anvil crest' };
 const WORD = 'zephyrglass';
+const madeSchema = z.object({ id: z.string(), state: z.string(), error: z.string().nullish() });
+
+const LOOK_AGAIN = 100;
 
 const workFolder = mkdtempSync(join(tmpdir(), 'hearthlore-worker-'));
 const handedFile = join(workFolder, 'handed');
+const target = join(workFolder, 'target');
 const dataDir = newDataDir();
 
 /** What a look at a process showed. */
@@ -39,16 +47,26 @@ beforeAll(async () => {
   await first.stop();
   stolen = await steal(dataDir);
   const keys = await keysOf(stolen);
-  forbidden = formsOf(keys.members, keys.api);
+  const identity = await generateIdentity();
+  forbidden = formsOf(keys.members, keys.api, new Map([['age identity', Buffer.from(identity)]]));
   workersOwn = formsOf(keys.worker);
 
   const trace = ['strace', '-e', 'trace=write,writev,sendmsg,sendto', '-xx', '-s', '4096', '-o', handedFile];
-  const product = await startProduct({ dataDir, wrapper: trace });
+  mkdirSync(target);
+  const env = {
+    HEARTHLORE_BACKUP_TARGET: `file://${target}`,
+    HEARTHLORE_BACKUP_RECIPIENTS: await identityToRecipient(identity),
+  };
+  const product = await startProduct({ dataDir, wrapper: trace, env });
   try {
     const again = await product.client().signsIn(ada);
     await again.searches(WORD);
-    // The worker at work: it opens its bundle, counts and deletes.
+    // The worker at work: it opens its bundle, counts, deletes, backs up and tries what it backed up.
     expectOk((await again.post('/api/v1/admin/retention/runs', {})).status);
+    await isDone(again, 'backups', {});
+    await isDone(again, 'drills', { kind: 'automatic' });
+    // The identity is given for this drill, and to the api alone.
+    await isDone(again, 'drills', { kind: 'full', identity });
     const [apiPid = 0, workerPid = 0] = servicePids(dataDir);
     worker = expose(workerPid, [...forbidden, ...workersOwn]);
     api = expose(apiPid, forbidden);
@@ -79,11 +97,13 @@ describe('the worker', () => {
     for (const place of [worker.environment, worker.commandLine]) {
       expect(place.length).toBeGreaterThan(10);
       expect(formsIn(place, [...forbidden, ...workersOwn])).toEqual([]);
-      expect(place.includes('postgres://')).toBe(false);
+      for (const mark of ['postgres://', 'AGE-SECRET-KEY']) expect(place.includes(mark)).toBe(false);
     }
   });
 
-  it('holds neither master key, pepper, token key nor a key or word of a member in its memory', ({ skip }) => {
+  it('holds neither master key, pepper, token key, age identity nor a key or word of a member in its memory', ({
+    skip,
+  }) => {
     if (worker.memory === undefined) skip('THE MEMORY OF THE WORKER WAS NOT EXAMINED: this needs root (ptrace)');
     const names = new Set(forbidden.map(({ name }) => name));
     expect(worker.memory?.filter((name) => names.has(name))).toEqual([]);
@@ -105,6 +125,19 @@ describe('the search for secrets', () => {
     );
   });
 });
+
+/** Asks for one, and waits for its end. */
+async function isDone(client: ProductClient, what: 'backups' | 'drills', body: object): Promise<void> {
+  const path = `/api/v1/admin/${what}`;
+  const { id } = madeSchema.parse((await client.post(path, body)).body);
+  for (;;) {
+    const { data } = z.object({ data: z.array(madeSchema) }).parse((await client.get(path)).body);
+    const made = data.find((one) => one.id === id);
+    if (made?.state === 'completed') return;
+    if (made?.state !== 'active') throw new Error(`${what}: ${JSON.stringify(made)}`);
+    await sleep(LOOK_AGAIN);
+  }
+}
 
 async function keysOf(installation: StolenInstallation) {
   const { masterKey } = installation;
