@@ -242,8 +242,10 @@ describe('a backup that cannot be made', () => {
     await expect(create(aJob({ target }), id)).rejects.toBe(error);
     expect(await row(id)).toMatchObject({ state: 'failed', error: error.code });
     expect(target.files.size).toBe(0);
-    await create(aJob(), id);
-    expect(await row(id)).toMatchObject({ state: 'completed', error: null });
+    const mended = aJob();
+    await create(mended, id);
+    expect(await row(id)).toMatchObject({ state: 'completed', error: null, removedAt: null });
+    await expect(mended.verify(id)).resolves.toEqual({ finding: 'good' });
   });
 
   it('is not taken for one when what was read back is not what was written', async () => {
