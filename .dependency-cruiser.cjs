@@ -20,7 +20,17 @@ const rows = {
   'data-rights': ['audit', 'vault', 'identity', 'documents', 'retrieval', 'ingestion', 'chat', 'models', 'backup'],
 };
 const everyDomainMay = ['kernel', 'crypto', 'config', 'observability', 'database', 'jobs', 'machine'];
-const technical = new Set(['kernel', 'crypto', 'config', 'observability', 'database', 'jobs', 'machine', 'parsing', 'models']);
+const technical = new Set([
+  'kernel',
+  'crypto',
+  'config',
+  'observability',
+  'database',
+  'jobs',
+  'machine',
+  'parsing',
+  'models',
+]);
 
 /** The table "Who may import whom" of docs/architecture.md, one rule per library. */
 const boundaries = Object.entries(rows).map(([lib, allowed]) => {

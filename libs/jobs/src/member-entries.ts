@@ -5,15 +5,7 @@ import type { OpenQueue, QueueBackend } from './queue-backend.js';
 import { QUEUE_NAMES } from './queue-catalog.js';
 
 /** Every state that a job can be looked up in. */
-const STATES = [
-  'waiting',
-  'prioritized',
-  'delayed',
-  'waiting-children',
-  'active',
-  'failed',
-  'completed',
-] as const;
+const STATES = ['waiting', 'prioritized', 'delayed', 'waiting-children', 'active', 'failed', 'completed'] as const;
 /** Jobs that are looked at together. */
 const PAGE = 500;
 
