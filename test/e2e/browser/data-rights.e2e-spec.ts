@@ -217,4 +217,26 @@ describe('data rights and administration, in a browser', () => {
     expect(await member.inspects('admin-forbidden')).toEqual([]);
     expect([...owner.offences, ...member.offences]).toEqual([]);
   });
+
+  it('closes a member’s account at once, and gives it back within the week', async () => {
+    const { page } = owner;
+    await owner.goesTo('/family');
+    await page.getByRole('button', { name: 'Actions for Ben Berger' }).click();
+    await page.getByRole('menuitem', { name: 'Delete member' }).click();
+    await page.getByLabel(`Type “${ben.email}” to confirm`).fill(ben.email);
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete member' }).click();
+    await page.getByText(/\/receipt#/).waitFor();
+    expect(await owner.inspects('family-receipt')).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.getByText(/^Erased on /).waitFor();
+    expect(await owner.inspects('family-erased')).toEqual([]);
+    await expect(product.client().signsIn(ben)).rejects.toThrow('auth.disabled');
+
+    await page.getByRole('button', { name: 'Actions for Ben Berger' }).click();
+    await page.getByRole('menuitem', { name: 'Enable' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Enable' }).click();
+    await page.getByText(/^Erased on /).waitFor({ state: 'detached' });
+    await product.client().signsIn(ben);
+    expect(owner.offences).toEqual([]);
+  });
 });

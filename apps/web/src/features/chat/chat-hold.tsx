@@ -9,8 +9,8 @@ export function ChatHold({ chat }: { readonly chat: ChatSummary }) {
   const change = useHoldChat(chat.id);
   if (chat.heldAt === null && due === undefined) return null;
   return (
-    <div className="border-b border-line px-4 py-2 sm:px-8">
-      <div className="mx-auto w-full max-w-3xl">
+    <div className="border-b border-line py-2">
+      <div className="mx-auto w-full max-w-3xl px-4 sm:px-8">
         <HoldNote id={chat.id} heldAt={chat.heldAt} isBusy={change.isPending} onHold={(hold) => change.mutate(hold)} />
       </div>
     </div>
