@@ -30,7 +30,7 @@ export {
   type CreateBackupOptions,
   type CreatedBackup,
 } from './making/create-backup.js';
-export { once, TARGET_LEDGER } from './making/copy-ledger.js';
+export { replaceLedger, TARGET_LEDGER } from './making/copy-ledger.js';
 export { type FileHashes, HASH_CHUNK_BYTES } from './manifest/chunk-hashes.js';
 export {
   type Manifest,

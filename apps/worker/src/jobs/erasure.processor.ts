@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CheckpointFile, openAuditLog, PostgresAuditStore } from '@hearthlore/audit';
-import { BackupSettings, FileErasureLedger, type LedgerMirror, once, TARGET_LEDGER } from '@hearthlore/backup';
+import { BackupSettings, FileErasureLedger, type LedgerMirror, replaceLedger } from '@hearthlore/backup';
 import { createPool } from '@hearthlore/database';
 import {
   DrizzleBackupHorizon,
@@ -68,5 +68,5 @@ async function eraseDue(bench: ErasureBench, clock: Clock, signal: AbortSignal):
 /** @returns `undefined` without a target: there is nothing then that a restore could come from. */
 function mirrorOf(env: Workbench['env']): LedgerMirror | undefined {
   const { target } = BackupSettings.read(env);
-  return target && ((text) => target.write(TARGET_LEDGER, once(text)));
+  return target && ((text) => replaceLedger(text, target));
 }

@@ -4,7 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@hearthlore/kernel';
 import { acquireLock, FolderInUseError, type FolderLock, syncFolder } from '@hearthlore/machine';
 import { ErasureLedger, type Tombstone } from './erasure-ledger.js';
-import { LedgerBusyError, LedgerDamagedError, LedgerNotMirroredError } from './ledger.errors.js';
+import {
+  LedgerBehindTargetError,
+  LedgerBusyError,
+  LedgerDamagedError,
+  LedgerNotMirroredError,
+} from './ledger.errors.js';
 import { formatTombstone, hashLine } from './ledger-line.js';
 import { type LedgerHead, type LedgerReport, splitLedger, verifyLedger } from './verify-ledger.js';
 
@@ -57,6 +62,7 @@ export class FileErasureLedger extends ErasureLedger {
    * lacks and adds no second line.
    *
    * @throws {LedgerDamagedError} @throws {LedgerBusyError} @throws {LedgerNotMirroredError}
+   * @throws {LedgerBehindTargetError}
    */
   override async append({ tag, reason }: Pick<Tombstone, 'tag' | 'reason'>): Promise<Tombstone> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
@@ -126,7 +132,7 @@ export class FileErasureLedger extends ErasureLedger {
     try {
       await this.options.mirror?.(text);
     } catch (cause) {
-      throw new LedgerNotMirroredError({ cause });
+      throw cause instanceof LedgerBehindTargetError ? cause : new LedgerNotMirroredError({ cause });
     }
   }
 }

@@ -30,3 +30,15 @@ export class LedgerNotMirroredError extends AppError {
     super('The ledger of erasures could not be copied to the backup target', options);
   }
 }
+
+/**
+ * The ledger at the backup target knows of an erasure that the one here does not: this one lost its end, or the target
+ * is another installation's. It is left there until a person has looked.
+ */
+export class LedgerBehindTargetError extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'ledger.behind-target';
+  constructor() {
+    super('The ledger of erasures at the backup target has lines that the one here lacks');
+  }
+}

@@ -8,7 +8,7 @@ import { type ArchiveTee, writeArchive } from '../archive/write-archive.js';
 import { ChunkHashes } from '../manifest/chunk-hashes.js';
 import { type Manifest, MANIFEST_SUFFIX, manifestSha256, signManifest } from '../manifest/manifest.js';
 import type { BackupDestination } from './backup-settings.js';
-import { copyLedger, once } from './copy-ledger.js';
+import { assertLedgerGoesOn, copyLedger, once } from './copy-ledger.js';
 
 /** What a backup is made of. */
 export interface BackupSource {
@@ -62,12 +62,14 @@ export function backupFileName(created: Date, id: BackupId): string {
  * a manifest is none.
  *
  * @throws {BackupTargetFullError | BackupTargetUnavailableError | BackupSourceError | BackupRunningError}
+ * @throws {LedgerBehindTargetError}
  */
 export async function createBackup(options: CreateBackupOptions): Promise<CreatedBackup> {
   const { source, destination, created } = options;
   const { target, recipients } = destination;
   const file = backupFileName(created, options.id);
   const schema = readSchemaScript(source.migrationsFolder);
+  await assertLedgerGoesOn(source.ledgerFile, target);
   let snapshot: DatabaseSnapshot | undefined;
   try {
     snapshot = await options.fenced(async () => (snapshot = await DatabaseSnapshot.open(source.databaseUrl)));

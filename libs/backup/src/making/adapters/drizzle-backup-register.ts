@@ -29,7 +29,14 @@ export class DrizzleBackupRegister extends BackupRegister {
   }
 
   override async start(id: BackupId, trigger: BackupTrigger, startedAt: Date): Promise<void> {
-    const fresh = { state: 'active' as const, step: 'starting', progress: 0, error: null, finishedAt: null, removedAt: null };
+    const fresh = {
+      state: 'active' as const,
+      step: 'starting',
+      progress: 0,
+      error: null,
+      finishedAt: null,
+      removedAt: null,
+    };
     await this.transactions.run((tx) =>
       tx
         .insert(backups)
