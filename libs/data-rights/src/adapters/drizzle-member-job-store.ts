@@ -1,6 +1,6 @@
 import { memberJobs, type OwnerTransactions } from '@hearthlore/database';
 import type { Id, MemberJobId, UserId } from '@hearthlore/kernel';
-import { and, asc, desc, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { MemberJob, MemberJobKind, MemberJobState } from '../member-jobs/member-job.js';
 
@@ -60,14 +60,15 @@ export class DrizzleMemberJobStore {
       tx
         .select(columns)
         .from(memberJobs)
-        .where(and(eq(memberJobs.kind, kind), about, inArray(memberJobs.state, ['awaiting-unlock', 'active'])))
+        .where(and(eq(memberJobs.kind, kind), about, isOpen()))
         .limit(1),
     );
     return row && this.#toJob(row);
   }
 
   /**
-   * Takes the oldest job that waits, or that a process before this one was at.
+   * Takes the oldest job that is not over. To be called by who is at none of this owner's: an active one was left by a
+   * process before this one, or by this one, where the database was away when it ended.
    *
    * @param kinds For which there is somebody to do them.
    */
@@ -76,7 +77,7 @@ export class DrizzleMemberJobStore {
       const [next] = await tx
         .select({ id: memberJobs.id })
         .from(memberJobs)
-        .where(and(inArray(memberJobs.kind, [...kinds]), this.#isWaiting()))
+        .where(and(inArray(memberJobs.kind, [...kinds]), isOpen()))
         .orderBy(asc(memberJobs.createdAt), asc(memberJobs.id))
         .limit(1)
         .for('update', { skipLocked: true });
@@ -119,7 +120,7 @@ export class DrizzleMemberJobStore {
       tx
         .update(memberJobs)
         .set({ state: 'cancelled', finishedAt: at, bootId: null })
-        .where(and(eq(memberJobs.id, id), inArray(memberJobs.state, ['awaiting-unlock', 'active'])))
+        .where(and(eq(memberJobs.id, id), isOpen()))
         .returning(columns),
     );
     return row && this.#toJob(row);
@@ -145,12 +146,9 @@ export class DrizzleMemberJobStore {
     return row && this.#toJob(row);
   }
 
-  #isWaiting() {
-    const isLeft = and(eq(memberJobs.state, 'active'), ne(memberJobs.bootId, this.bootId));
-    return or(eq(memberJobs.state, 'awaiting-unlock'), isLeft);
-  }
-
   #toJob({ bootId, ...row }: Row): MemberJob {
     return row.state === 'active' && bootId !== this.bootId ? { ...row, state: 'awaiting-unlock' } : row;
   }
 }
+
+const isOpen = () => inArray(memberJobs.state, ['awaiting-unlock', 'active']);

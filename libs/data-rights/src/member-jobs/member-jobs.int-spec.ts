@@ -28,13 +28,31 @@ beforeEach(async () => {
   ownerId = await insertMember(opened.transactions);
 });
 
+/** Its database is away when a job ends, and when that is answered by letting the job go. */
+class InterruptedStore extends DrizzleMemberJobStore {
+  #refusals = 2;
+
+  override finish(...args: Parameters<DrizzleMemberJobStore['finish']>) {
+    return this.#isAway() ? Promise.reject(new Error('no database')) : super.finish(...args);
+  }
+
+  override release(...args: Parameters<DrizzleMemberJobStore['release']>) {
+    return this.#isAway() ? Promise.reject(new Error('no database')) : super.release(...args);
+  }
+
+  #isAway(): boolean {
+    this.#refusals -= 1;
+    return this.#refusals >= 0;
+  }
+}
+
 /** One run of the api process. */
-function aBoot() {
+function aBoot(Store = DrizzleMemberJobStore) {
   const clock = new ManualClock();
   const keys = new KeyCache(clock);
   const heard: MemberJobEvent[] = [];
   const events = { publish: (_: UserId, event: MemberJobEvent) => void heard.push(event) };
-  const store = new DrizzleMemberJobStore(opened.transactions, newId<Id<'boot'>>());
+  const store = new Store(opened.transactions, newId<Id<'boot'>>());
   const jobs = new MemberJobs(store, keys, events, new SystemClock(), 1);
   jobs.start();
   const unlock = (): MemberVault => {
@@ -171,6 +189,16 @@ describe('a job that needs keys', () => {
     stuck.finish();
     await before.jobs.settled(ownerId);
     expect((await next.jobs.get(ownerId, id)).counts).toBeNull();
+  });
+
+  it('is begun again where the database was away when it ended', async () => {
+    const boot = aBoot(InterruptedStore);
+    let tries = 0;
+    boot.jobs.register('reindex', async () => void (tries += 1));
+    boot.unlock();
+    const id = await boot.jobs.request(ownerId, 'reindex');
+    await ends(boot, id, 'completed');
+    expect(tries).toBe(2);
   });
 
   it('that ends its process each time is not begun for ever', async () => {
