@@ -5,7 +5,8 @@ export const grantSchema = z.object({ accessToken: z.string(), expiresIn: z.numb
 
 export const setupSchema = grantSchema.extend({ recoveryKey: z.string() });
 
-export const problemSchema = z.object({
+/** What else a problem has is what its code is about, such as the phrase or the challenge that it asks for. */
+export const problemSchema = z.looseObject({
   code: z.string(),
   title: z.string().optional(),
   detail: z.string().optional(),

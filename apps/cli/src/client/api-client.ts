@@ -127,8 +127,8 @@ async function accept(response: Response): Promise<Response> {
 async function refusalOf(response: Response): Promise<ServerRefusedError> {
   const problem = problemSchema.safeParse(await response.json().catch(() => undefined)).data;
   if (!problem) return new ServerRefusedError(response.status, 'server.failed', `Status ${response.status}`, {});
-  const { code, title, detail, errors = [] } = problem;
+  const { code, title, detail, errors = [], ...details } = problem;
   const places = errors.map(({ pointer, code: what }) => `${pointer}: ${what}`).join(', ');
   const message = `${detail ?? title ?? code}${places === '' ? '' : ` (${places})`}`;
-  return new ServerRefusedError(response.status, code, message, { errors });
+  return new ServerRefusedError(response.status, code, message, { ...details, errors });
 }
