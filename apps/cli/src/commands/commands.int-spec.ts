@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Product, startProduct } from '../../../../test/harness/product.js';
@@ -138,6 +139,35 @@ describe('the command line on the built product', () => {
     await expect(hearthlore('erase', 'cancel')).resolves.toMatchObject({ code: 1 });
     const strange = await hearthlore('erase', 'receipt', '--token-file', write('token', 'x'.repeat(43)));
     expect(strange).toMatchObject({ code: 1, err: expect.stringContaining('no erasure with this token') });
+  });
+
+  it('asks for the second factor where the account has one, at the sign-in and for a step-up', async () => {
+    const account = { email: 'anna@example.org', passphrase: 'correct horse battery staple lantern' };
+    const page = await product.client().signsIn(account);
+    await page.post('/api/v1/me/step-up', { passphrase: account.passphrase });
+    const { secret } = z.object({ secret: z.string() }).parse((await page.post('/api/v1/me/totp', {})).body);
+    const confirmed = await page.post('/api/v1/me/totp/confirm', { code: generateSync({ secret }) });
+    const { backupCodes } = z.object({ backupCodes: z.array(z.string()) }).parse(confirmed.body);
+    const [first = '', second = ''] = backupCodes;
+
+    const proof = ['--passphrase-file', path('passphrase')];
+    const login = ['login', '--email', account.email, ...proof];
+    await expect(hearthlore(...login)).resolves.toMatchObject({
+      code: 2,
+      err: expect.stringContaining('authenticator'),
+    });
+    const wrong = ['--code-file', write('wrong-code', 'abcd-efgh')];
+    await expect(hearthlore(...login, ...wrong)).resolves.toMatchObject({ code: 3 });
+    await expect(hearthlore(...login, '--code-file', write('first-code', first))).resolves.toMatchObject({ code: 0 });
+
+    const create = ['keys', 'create', '--name', 'script', '--scope', 'search', ...proof];
+    await expect(hearthlore(...create)).resolves.toMatchObject({
+      code: 2,
+      err: expect.stringContaining('authenticator'),
+    });
+    await expect(hearthlore(...create, '--code-file', path('first-code'))).resolves.toMatchObject({ code: 3 });
+    const made = await hearthlore(...create, '--code-file', write('second-code', second));
+    expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^hlk_/) });
   });
 
   it('tells wrong use from failure', async () => {

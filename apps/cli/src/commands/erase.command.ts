@@ -6,12 +6,9 @@ import { ExitCode } from '../exit.js';
 import { oneLine } from '../terminal/printable.js';
 import { ask, secret } from '../terminal/prompt.js';
 import { contextOf } from './context.js';
+import { addProofOptions, proofOptions, stepUp } from './step-up.js';
 
-const options = z.object({
-  confirm: z.string().optional(),
-  passphraseFile: z.string().optional(),
-  tokenFile: z.string().optional(),
-});
+const options = proofOptions.extend({ confirm: z.string().optional(), tokenFile: z.string().optional() });
 const requestedSchema = z.object({ effectiveAt: z.string(), receiptToken: z.string() });
 const receiptSchema = z.object({
   state: z.enum(['scheduled', 'erasing', 'erased']),
@@ -24,26 +21,24 @@ export function addEraseCommand(program: Command): void {
   const erase = program
     .command('erase')
     .description('have your account erased, with everything in it, a week from now')
-    .option('--confirm <address>', 'your e-mail address, where there is no terminal to type it on')
-    .option('--passphrase-file <file>', 'file with your passphrase')
-    .action(async (_options, command: Command) => {
-      const { client, print } = contextOf(command);
-      const given = options.parse(command.opts());
-      const confirm = given.confirm ?? (await ask('Your e-mail address, to confirm that everything is to be erased'));
-      const passphrase = await secret('Passphrase', given.passphraseFile);
-      await client.send('/api/v1/me/step-up', { method: 'POST', json: { passphrase } });
-      const request = { method: 'POST', json: { confirm } } as const;
-      const erasure = await client.get('/api/v1/erasure', requestedSchema, request);
-      const { effectiveAt, receiptToken } = erasure;
-      print(
-        erasure,
-        [
-          `Your account is erased on ${day(effectiveAt)}. Until then, "hearthlore erase cancel" takes that back.`,
-          `Token of the receipt: ${oneLine(receiptToken)}`,
-          'Keep it: it is shown this once, and there is no account then to ask for it.',
-        ].join('\n'),
-      );
-    });
+    .option('--confirm <address>', 'your e-mail address, where there is no terminal to type it on');
+  addProofOptions(erase).action(async (_options, command: Command) => {
+    const { client, print } = contextOf(command);
+    const given = options.parse(command.opts());
+    const confirm = given.confirm ?? (await ask('Your e-mail address, to confirm that everything is to be erased'));
+    await stepUp(client, given);
+    const request = { method: 'POST', json: { confirm } } as const;
+    const erasure = await client.get('/api/v1/erasure', requestedSchema, request);
+    const { effectiveAt, receiptToken } = erasure;
+    print(
+      erasure,
+      [
+        `Your account is erased on ${day(effectiveAt)}. Until then, "hearthlore erase cancel" takes that back.`,
+        `Token of the receipt: ${oneLine(receiptToken)}`,
+        'Keep it: it is shown this once, and there is no account then to ask for it.',
+      ].join('\n'),
+    );
+  });
   erase
     .command('cancel')
     .description('keep the account')

@@ -10,14 +10,10 @@ import { WrongUseError } from '../client/client.errors.js';
 import { jobSchema, showProgress, waitForJob } from '../client/jobs.js';
 import { secret } from '../terminal/prompt.js';
 import { contextOf } from './context.js';
-import { stepUp } from './step-up.js';
+import { addProofOptions, proofOptions, stepUp } from './step-up.js';
 
 const EXPORTS = '/api/v1/exports';
-const options = z.object({
-  out: z.string(),
-  passphraseFile: z.string().optional(),
-  encryptWithFile: z.string().optional(),
-});
+const options = proofOptions.extend({ out: z.string(), encryptWithFile: z.string().optional() });
 const exportSchema = z.object({
   id: z.string(),
   state: z.string(),
@@ -28,11 +24,11 @@ const exportSchema = z.object({
 type Export = z.output<typeof exportSchema>;
 
 export function addExportCommand(program: Command): void {
-  program
+  const command = program
     .command('export')
     .description('fetch a copy of everything you have, as a zip')
-    .requiredOption('--out <file>', 'new file for it, that only you can read')
-    .option('--passphrase-file <file>', 'file with the passphrase of your account')
+    .requiredOption('--out <file>', 'new file for it, that only you can read');
+  addProofOptions(command)
     .option('--encrypt-with-file <file>', 'file with a passphrase that the copy is encrypted with (age)')
     .action(async (_options, command: Command) => {
       const { client, isJson, print } = contextOf(command);
@@ -56,7 +52,7 @@ async function findOrBegin(client: ApiClient, given: z.output<typeof options>): 
     const job = await client.get(`/api/v1/jobs/${latest.jobId}`, jobSchema);
     if (job.state === 'active' || job.state === 'awaiting-unlock') return latest;
   }
-  await stepUp(client, given.passphraseFile);
+  await stepUp(client, given);
   const json = isEncrypted ? { passphrase: await secret('Passphrase of the copy', given.encryptWithFile) } : {};
   return client.get(EXPORTS, exportSchema, { method: 'POST', json });
 }

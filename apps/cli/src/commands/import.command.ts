@@ -6,16 +6,16 @@ import { WrongUseError } from '../client/client.errors.js';
 import { jobSchema, showProgress, waitForJob } from '../client/jobs.js';
 import { secret } from '../terminal/prompt.js';
 import { contextOf } from './context.js';
-import { stepUp } from './step-up.js';
+import { addProofOptions, proofOptions, stepUp } from './step-up.js';
 
-const options = z.object({ passphraseFile: z.string().optional(), decryptWithFile: z.string().optional() });
+const options = proofOptions.extend({ decryptWithFile: z.string().optional() });
 
 export function addImportCommand(program: Command): void {
-  program
+  const command = program
     .command('import')
     .description('bring an export of this or of another Hearthlore')
-    .argument('<file>')
-    .option('--passphrase-file <file>', 'file with the passphrase of your account')
+    .argument('<file>');
+  addProofOptions(command)
     .option('--decrypt-with-file <file>', 'file with the passphrase that the export was encrypted with')
     .action(async (file: string, _options, command: Command) => {
       const { client, isJson, print } = contextOf(command);
@@ -25,7 +25,7 @@ export function addImportCommand(program: Command): void {
         throw new WrongUseError(`${path} cannot be read.`, { cause: error });
       });
       const passphrase = await passphraseOf(path, given.decryptWithFile);
-      await stepUp(client, given.passphraseFile);
+      await stepUp(client, given);
       const form = (): FormData => {
         const data = new FormData();
         if (passphrase !== undefined) data.set('passphrase', passphrase);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { WrongUseError } from '../client/client.errors.js';
 import { oneLine, table } from '../terminal/printable.js';
 import { contextOf, type CommandContext } from './context.js';
-import { stepUp } from './step-up.js';
+import { addProofOptions, proofOptions, stepUp } from './step-up.js';
 
 const PATH = '/api/v1/api-keys';
 const DAY = 86_400_000;
@@ -22,7 +22,7 @@ const keySchema = z.object({
 const keyListSchema = z.object({ data: z.array(keySchema) });
 const issuedSchema = z.object({ id: z.string(), key: z.string() });
 
-const stepUpOptions = z.object({ passphraseFile: z.string().optional(), output: z.string().optional() });
+const stepUpOptions = proofOptions.extend({ output: z.string().optional() });
 const createOptions = stepUpOptions.extend({
   name: z.string(),
   scope: z.array(z.string()),
@@ -55,7 +55,7 @@ export function addKeysCommand(program: Command): void {
       const given = parse(createOptions, command);
       if (given.neverExpires && given.days !== undefined)
         throw new WrongUseError('Either --days or --never-expires, not both.');
-      await stepUp(context.client, given.passphraseFile);
+      await stepUp(context.client, given);
       const json = { name: given.name, scopes: given.scope, ...expiryOf(given) };
       show(context, await context.client.get(PATH, issuedSchema, { method: 'POST', json }), given.output);
     });
@@ -65,8 +65,8 @@ export function addKeysCommand(program: Command): void {
     .option('--overlap-hours <number>', 'how long the old one goes on working (default: 24)')
     .action(async (id: string, _options, command: Command) => {
       const context = contextOf(command);
-      const { passphraseFile, output, overlapHours } = parse(rotateOptions, command);
-      await stepUp(context.client, passphraseFile);
+      const { output, overlapHours, ...proof } = parse(rotateOptions, command);
+      await stepUp(context.client, proof);
       const json = overlapHours === undefined ? {} : { overlapHours };
       const path = `${PATH}/${encodeURIComponent(id)}/rotate`;
       show(context, await context.client.get(path, issuedSchema, { method: 'POST', json }), output);
@@ -83,9 +83,10 @@ export function addKeysCommand(program: Command): void {
 }
 
 function withStepUp(command: Command): Command {
-  return command
-    .option('--passphrase-file <file>', 'file with the passphrase')
-    .option('--output <file>', 'write the key into a new file that only you can read, not to the terminal');
+  return addProofOptions(command).option(
+    '--output <file>',
+    'write the key into a new file that only you can read, not to the terminal',
+  );
 }
 
 function expiryOf({ days, neverExpires }: z.output<typeof createOptions>): object {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { secret } from '../terminal/prompt.js';
 import { contextOf } from './context.js';
+import { addProofOptions, proofOptions, stepUp } from './step-up.js';
 
-const options = z.object({ passphraseFile: z.string().optional(), wait: z.boolean().default(true) });
+const options = proofOptions.extend({ wait: z.boolean().default(true) });
 
 const dataKeysSchema = z.object({
   version: z.number(),
@@ -15,16 +15,15 @@ const dataKeysSchema = z.object({
 const LOOK_AGAIN = 1000;
 
 export function addRotateDataCommand(rotate: Command): void {
-  rotate
+  const data = rotate
     .command('data')
-    .description('a new key for your documents and conversations; what is under the old one is sealed anew')
-    .option('--passphrase-file <file>', 'file with your passphrase')
+    .description('a new key for your documents and conversations; what is under the old one is sealed anew');
+  addProofOptions(data)
     .option('--no-wait', 'leave the server to it')
     .action(async (_options, command: Command) => {
       const { client, isJson, print } = contextOf(command);
-      const { passphraseFile, wait } = options.parse(command.opts());
-      const passphrase = await secret('Passphrase', passphraseFile);
-      await client.send('/api/v1/me/step-up', { method: 'POST', json: { passphrase } });
+      const { wait, ...proof } = options.parse(command.opts());
+      await stepUp(client, proof);
       let state = await client.get('/api/v1/me/data-keys/rotate', dataKeysSchema, { method: 'POST' });
       while (wait && state.recordSets.older > 0) {
         const { total, older } = state.recordSets;
