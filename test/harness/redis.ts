@@ -19,7 +19,11 @@ export interface RedisUnderTestOptions {
 /** A Redis of the test's own (Debian: redis-server). */
 export async function startRedis({ appendOnlyIn }: RedisUnderTestOptions = {}): Promise<RedisUnderTest> {
   const port = await findFreePort();
-  const kept = appendOnlyIn === undefined ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--dir', appendOnlyIn];
+  // Nothing is compressed, so that a search of the bytes sees everything.
+  const kept =
+    appendOnlyIn === undefined
+      ? ['--appendonly', 'no']
+      : ['--appendonly', 'yes', '--dir', appendOnlyIn, '--rdbcompression', 'no'];
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...kept];
   let server = await start(settings);
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
