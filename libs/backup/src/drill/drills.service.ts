@@ -42,8 +42,9 @@ export class DrillsService {
     const id = newId<DrillId>();
     if (kind === 'full') await this.fullDrills.start(id, identity ?? '', store);
     else {
-      await store.begin({ id, kind, startedAt: now });
+      // Shown once somebody will run it: one that nobody runs would hold up every other.
       await this.queues.add('drill', 'run', { drillId: id }, { jobId: id });
+      await store.begin({ id, kind, startedAt: now });
     }
     return (await store.find(id)) ?? { ...EMPTY, id, kind, startedAt: now };
   }

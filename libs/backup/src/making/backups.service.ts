@@ -16,7 +16,7 @@ const LISTED = 100;
 const ABANDONED = 12 * 3_600_000;
 
 export interface BackupsParts {
-  readonly list: DrizzleBackupList;
+  readonly list: Pick<DrizzleBackupList, 'list' | 'find' | 'request'>;
   readonly queues: Pick<JobQueues, 'add'>;
   readonly settings: BackupSettings;
   readonly verifier: NoteVerifier;
@@ -74,8 +74,9 @@ export class BackupsService {
     if (isRunning) throw new BackupRunningError();
     const id = newId<BackupId>();
     await audit.append({ action: AuditAction.backupRequested, actorId: managerId, thingId: id, result: 'ok' });
-    await list.request(managerId, id, now);
+    // Shown once somebody will make it: one that nobody makes would hold up every other.
     await queues.add('backup', 'create', { backupId: id }, { jobId: id });
+    await list.request(managerId, id, now);
     return this.get(managerId, id);
   }
 

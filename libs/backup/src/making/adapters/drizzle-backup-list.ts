@@ -22,10 +22,10 @@ export class DrizzleBackupList {
     return row && toBackupRow(row);
   }
 
-  /** Notes that one was asked for: it is there before a worker takes it. */
+  /** Notes that one was asked for, unless a worker that took it at once has noted it already. */
   async request(managerId: UserId, id: BackupId, startedAt: Date): Promise<void> {
     const row = { id, state: 'active', trigger: 'manager', step: 'waiting', startedAt } as const;
-    await this.transactions.run(managerId, (tx) => tx.insert(backups).values(row));
+    await this.transactions.run(managerId, (tx) => tx.insert(backups).values(row).onConflictDoNothing());
   }
 
   /** Until when nothing new is taken in; `null` where nothing waits. */
