@@ -6,6 +6,7 @@ import { loadEnv, Secret } from '@hearthlore/config';
 import { createPool, MaintenanceTransactions, openDatabase } from '@hearthlore/database';
 import { JobQueues, PostgresQueues, QueueWorker } from '@hearthlore/jobs';
 import { type BackupId, newId } from '@hearthlore/kernel';
+import { ManualClock } from '@hearthlore/kernel/testing';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +15,9 @@ import { backupProcessor } from './backup.processor.js';
 
 const filled = (value: number) => new Uint8Array(32).fill(value);
 const ops = { tenantKey: filled(1), auditKey: filled(2), signingSeed: filled(3) };
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 let opened: OwnedDatabase;
 let pool: pg.Pool;
@@ -39,9 +43,13 @@ afterAll(async () => {
 });
 
 /** Works the queue off while `work` runs. */
-async function withWorker<T>(settings: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> {
+async function withWorker<T>(
+  settings: Readonly<Record<string, string>>,
+  work: () => Promise<T>,
+  clock?: ManualClock,
+): Promise<T> {
   const { jobs, backup, queue } = opened.database.urls;
-  const handlers = backupProcessor({
+  const bench = {
     env: loadEnv({ HEARTHLORE_DATA_DIR: join(folder, '.data'), ...settings }),
     transactions: new MaintenanceTransactions(openDatabase(pool)),
     ops,
@@ -49,7 +57,8 @@ async function withWorker<T>(settings: Readonly<Record<string, string>>, work: (
       workerKey: new Secret(filled(0)),
       databaseUrls: { jobs: new Secret(jobs), backup: new Secret(backup), queue: new Secret(queue) },
     },
-  });
+  };
+  const handlers = backupProcessor(bench, clock);
   const worker = new QueueWorker(backend, 'backup', handlers, { onFailure: () => undefined });
   try {
     return await work();
@@ -76,6 +85,20 @@ describe('the backup queue', () => {
     });
     expect((await register().list(10)).map(({ trigger }) => trigger)).toEqual(['schedule', 'manager']);
     expect(readdirSync(folder).filter((name) => name.endsWith('.age'))).toHaveLength(2);
+  });
+
+  it('removes none as too old by a clock that leapt, and does once it goes on for a day', async () => {
+    const clock = new ManualClock(new Date());
+    const prune = () => withWorker(configured(), () => queues.addAndWait('backup', 'prune', {}), clock);
+    await prune();
+    clock.advance(36 * DAY);
+    await expect(prune()).resolves.toEqual({ removed: 0 });
+    expect(readdirSync(folder).filter((name) => name.endsWith('.age'))).toHaveLength(2);
+    for (const hours of [12, 12]) {
+      clock.advance(hours * HOUR);
+      await prune();
+    }
+    expect(readdirSync(folder).filter((name) => name.endsWith('.age'))).toEqual([]);
   });
 
   it('does nothing by itself where nothing is configured', async () => {

@@ -8,6 +8,7 @@ import {
   ledgerFile,
   manifestSignerName,
 } from '@hearthlore/backup';
+import { DrizzleRetentionBooks } from '@hearthlore/data-rights';
 import type { JobHandlers } from '@hearthlore/jobs';
 import { type Clock, SystemClock } from '@hearthlore/kernel';
 import product from '../../../../package.json' with { type: 'json' };
@@ -23,10 +24,12 @@ export function backupMaker(
 ): () => Promise<BackupJob> {
   const settings = BackupSettings.read(env);
   const register = new DrizzleBackupRegister(transactions);
+  const books = new DrizzleRetentionBooks(transactions);
+  const isClockSteady = async (): Promise<boolean> => (await books.watchClock(clock.now())).steadyAt === undefined;
   return async () => {
     const source = await backupSource({ env, transactions, secrets });
     const signer = new NoteSigner(manifestSignerName(source.installationId), ops.signingSeed);
-    return new BackupJob({ register, settings, clock, signer, source });
+    return new BackupJob({ register, settings, clock, isClockSteady, signer, source });
   };
 }
 

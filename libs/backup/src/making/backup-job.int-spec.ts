@@ -89,6 +89,7 @@ function aJob({ target = new FolderTarget(folder), transactions, clock = new Sys
     register: register(transactions),
     settings: settings ?? BackupSettings.of(target, recipients),
     clock,
+    isClockSteady: () => Promise.resolve(true),
     signer: new NoteSigner(manifestSignerName(installationId), new Uint8Array(32).fill(3)),
     source: {
       databaseUrl: new Secret(family.database.urls.backup),

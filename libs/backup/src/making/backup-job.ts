@@ -22,6 +22,8 @@ export interface BackupJobParts {
   readonly source: BackupSource;
   readonly signer: NoteSigner;
   readonly clock: Clock;
+  /** Whether anything may go by its date: a clock that leapt ahead would make every backup too old at once. */
+  readonly isClockSteady: () => Promise<boolean>;
 }
 
 export interface BackupRun {
@@ -99,7 +101,7 @@ export class BackupJob {
   async prune(): Promise<{ readonly removed: number }> {
     const { register, settings, clock, signer } = this.parts;
     const { target } = settings;
-    if (target === undefined) return { removed: 0 };
+    if (target === undefined || !(await this.parts.isClockSteady())) return { removed: 0 };
     const forgotten = await pruneForgotten(register, target, signer.verifier, clock.now());
     return { removed: forgotten + (await prune(register, target, clock.now())) };
   }
