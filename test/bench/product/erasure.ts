@@ -59,7 +59,7 @@ export async function main([rounds = '3']: readonly string[]): Promise<void> {
   const transactions = new MaintenanceTransactions(openDatabase(jobs));
   const members = new DrizzleErasingMembers(transactions);
   const ledger = new FileErasureLedger({ dataDir, clock });
-  const sources = { horizon: new DrizzleBackupHorizon(transactions), audit: audit.log };
+  const sources = { horizon: new DrizzleBackupHorizon(transactions, () => Promise.resolve([])), audit: audit.log };
   const receipts = new ReceiptBook(members, ledger, sources, new ReceiptKey(installationId, keys.signingSeed), clock);
   const cleaning = new PostgresStoreCleaning(new Secret(postgres.urls.jobs));
   const run = new ErasureRun(members, ledger, new MemberEntries(queues), cleaning, receipts);

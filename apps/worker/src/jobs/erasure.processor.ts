@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CheckpointFile, openAuditLog, PostgresAuditStore } from '@hearthlore/audit';
-import { BackupSettings, FileErasureLedger, type LedgerMirror, replaceLedger } from '@hearthlore/backup';
+import { BackupSettings, FileErasureLedger, replaceLedger, StoredBackups } from '@hearthlore/backup';
 import { createPool } from '@hearthlore/database';
 import {
   DrizzleBackupHorizon,
@@ -32,10 +32,12 @@ async function eraseDue(bench: ErasureBench, clock: Clock, signal: AbortSignal):
   // A clock that was set ahead would take the week from somebody in which the wish can be taken back.
   const { steadyAt } = await new DrizzleRetentionBooks(transactions).watchClock(clock.now());
   if (steadyAt !== undefined) return { erased: 0, steadyAt: steadyAt.toISOString() };
+  // Without a target there is nothing that a restore could come from.
+  const { target } = BackupSettings.read(env);
   const ledger = new FileErasureLedger({
     dataDir: env.HEARTHLORE_DATA_DIR,
     clock,
-    mirror: mirrorOf(env),
+    mirror: target && ((text) => replaceLedger(text, target)),
     known: async () =>
       (await members.ledgerHeads()).map(({ count, head }) => ({ count, head: Buffer.from(head).toString('hex') })),
   });
@@ -47,7 +49,8 @@ async function eraseDue(bench: ErasureBench, clock: Clock, signal: AbortSignal):
     const store = new PostgresAuditStore(pool);
     const audit = await openAuditLog({ store, anchor, clock, installationId, keys: ops });
     try {
-      const sources = { horizon: new DrizzleBackupHorizon(transactions), audit: audit.log };
+      const atTarget = () => (target === undefined ? Promise.resolve([]) : new StoredBackups(target).listDates());
+      const sources = { horizon: new DrizzleBackupHorizon(transactions, atTarget), audit: audit.log };
       const receipts = new ReceiptBook(
         members,
         ledger,
@@ -63,10 +66,4 @@ async function eraseDue(bench: ErasureBench, clock: Clock, signal: AbortSignal):
   } finally {
     await pool.end();
   }
-}
-
-/** @returns `undefined` without a target: there is nothing then that a restore could come from. */
-function mirrorOf(env: Workbench['env']): LedgerMirror | undefined {
-  const { target } = BackupSettings.read(env);
-  return target && ((text) => replaceLedger(text, target));
 }

@@ -13,7 +13,7 @@ import { AgeOpenTransform } from './age-open-transform.js';
 import { ManifestRefusedError, WrongIdentityError } from './restore.errors.js';
 
 /** Names begin with the time of the backup in UTC, so that the last one is the newest. */
-const FILE = /^hearthlore-\d{8}T\d{6}Z-[0-9a-f]{8}\.tar\.zst\.age$/;
+const FILE = /^hearthlore-(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z-[0-9a-f]{8}\.tar\.zst\.age$/;
 /** Knows no signature: a note is read with it before the key that signed it is known. */
 const NOBODY = new NoteVerifier('nobody', new Uint8Array(32));
 
@@ -27,6 +27,15 @@ export class StoredBackups {
       .filter((name) => FILE.test(name))
       .toSorted()
       .at(-1);
+  }
+
+  /** When each of those was begun that lie here, by their names: also those without a manifest. */
+  async listDates(): Promise<Date[]> {
+    return (await this.target.list()).flatMap(({ name }) => {
+      const [, year, month, day, hour, minute, second] = (FILE.exec(name) ?? []).map(Number);
+      if (year === undefined || month === undefined) return [];
+      return [new Date(Date.UTC(year, month - 1, day, hour, minute, second))];
+    });
   }
 
   read(name: string): Promise<Readable> {

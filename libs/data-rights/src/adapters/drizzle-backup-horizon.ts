@@ -7,7 +7,14 @@ const LONGEST_KEPT = 35 * DAY;
 
 /** Until when backups hold what was erased. */
 export class DrizzleBackupHorizon {
-  constructor(private readonly transactions: MaintenanceTransactions) {}
+  /**
+   * @param atTarget When each of those was begun that lie at the target. A restored installation does not remember what
+   *   was made after its backup, and what failed may lie where nothing can be deleted.
+   */
+  constructor(
+    private readonly transactions: MaintenanceTransactions,
+    private readonly atTarget: () => Promise<readonly Date[]>,
+  ) {}
 
   /**
    * @param erasedAt When the last row was gone: a backup that began before then, and is not done even now, may hold it.
@@ -20,7 +27,9 @@ export class DrizzleBackupHorizon {
         .from(backups)
         .where(and(ne(backups.state, 'failed'), lte(backups.startedAt, erasedAt), isNull(backups.removedAt))),
     );
-    const ends = rows.map(({ finishedAt }) => (finishedAt ?? now).getTime() + LONGEST_KEPT);
+    const there = (await this.atTarget()).filter((begun) => begun <= erasedAt);
+    const dates = [...there, ...rows.map(({ finishedAt }) => finishedAt ?? now)];
+    const ends = dates.map((date) => date.getTime() + LONGEST_KEPT);
     return ends.length === 0 ? undefined : new Date(Math.max(...ends));
   }
 }

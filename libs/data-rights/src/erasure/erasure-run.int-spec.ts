@@ -100,7 +100,7 @@ class FusedAudit extends RecordingAuditLog {
   }
 }
 
-function aRun(steps = Number.POSITIVE_INFINITY) {
+function aRun(steps = Number.POSITIVE_INFINITY, atTarget: readonly Date[] = []) {
   const fuse = new Fuse(steps);
   const transactions = new FusedTransactions(fuse);
   const members = new DrizzleErasingMembers(transactions);
@@ -117,7 +117,7 @@ function aRun(steps = Number.POSITIVE_INFINITY) {
   const receipts = new ReceiptBook(
     members,
     ledger,
-    { horizon: new DrizzleBackupHorizon(transactions), audit },
+    { horizon: new DrizzleBackupHorizon(transactions, () => Promise.resolve(atTarget)), audit },
     key,
     clock,
   );
@@ -197,14 +197,17 @@ describe('an erasure', () => {
     await insert('completed', new Date(finished.getTime() - 9 * DAY), new Date(finished.getTime() - 9 * DAY));
     await insert('failed', new Date(finished.getTime() + DAY), new Date(finished.getTime() + DAY));
     await insert('completed', new Date(), new Date(), new Date());
-    const until = async (): Promise<number> => {
+    const until = async (atTarget: readonly Date[] = []): Promise<number> => {
       const { id } = await insertErasableMember(opened);
       const erasure = await makeDue(opened, id, 'manager');
-      await aRun().run.run();
+      await aRun(Number.POSITIVE_INFINITY, atTarget).run.run();
       const { backups } = factsOf((await receiptOf(erasure))?.note ?? '') as { backups: { until: string } };
       return Date.parse(backups.until);
     };
     expect(await until()).toBe(finished.getTime() + 35 * DAY);
+    // One that the database forgot with a restore, and one that was begun when the rows had gone.
+    const forgotten = new Date(finished.getTime() + DAY);
+    expect(await until([forgotten, new Date(Date.now() + DAY)])).toBe(forgotten.getTime() + 35 * DAY);
     // One that runs at this moment has read the rows before they went.
     await insert('active', new Date(Date.now() - 1000), null);
     expect(await until()).toBeGreaterThanOrEqual(Date.now() + 35 * DAY - 60_000);
