@@ -119,6 +119,8 @@ export class ExportsService {
   async #make(vault: MemberVault, job: MemberJob, { signal, progress }: MemberJobRun): Promise<void> {
     const { ownerId } = vault;
     const one = await this.get(ownerId, exportIdOf(job));
+    // By a try that was cut off before it could say so.
+    if (one.state === 'ready') return;
     const passphrase = this.#passphrases.get(one.id);
     // Another run of the process had it.
     if (one.hasPassphrase && passphrase === undefined) throw new ExportInterruptedError();

@@ -182,6 +182,28 @@ describe('a process that is killed while it makes an export', () => {
     expect(await next.over(vault, asked.jobId)).toMatchObject({ state: 'failed', error: 'export.interrupted' });
     expect((await next.exports.get(vault.ownerId, asked.id)).state).toBe('failed');
   });
+
+  it('keeps one with a passphrase that was ready', async () => {
+    const passphrase = 'lantern under the stairs';
+    const counting = await aBoot(brief);
+    const { jobId } = await counting.exports.request(brief, passphrase);
+    await counting.over(brief, jobId ?? expect.unreachable());
+    let isMet = false;
+    for (let point = counting.transactions.begun; point > 0 && !isMet; point -= 1) {
+      const dying = await aBoot(brief);
+      dying.transactions.dieAfter(point);
+      const asked = await dying.exports.request(brief, passphrase).catch(() => undefined);
+      if (asked?.jobId == null) return expect.unreachable();
+      await dying.over(brief, asked.jobId).catch(() => undefined);
+      const next = await arrangeDataRights(opened);
+      if ((await next.exports.get(brief.ownerId, asked.id)).state !== 'ready') return expect.unreachable();
+      isMet = (await next.jobs.get(brief.ownerId, asked.jobId)).state !== 'completed';
+      next.keys.put(brief);
+      expect(await next.over(brief, asked.jobId)).toMatchObject({ state: 'completed' });
+      expect((await next.exports.get(brief.ownerId, asked.id)).state).toBe('ready');
+    }
+    expect(isMet).toBe(true);
+  });
 });
 
 describe('a process that is killed while it brings an export in', () => {
