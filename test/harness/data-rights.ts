@@ -9,6 +9,7 @@ import {
   ImportsService,
   type MemberJob,
   MemberJobs,
+  RetentionRules,
 } from '@hearthlore/data-rights';
 import { openDatabase, OwnerTransactions } from '@hearthlore/database';
 import { InProcessDocumentParser } from '@hearthlore/ingestion/testing';
@@ -79,7 +80,8 @@ export async function arrangeDataRights(opened: OwnedDatabase) {
   const contents = new ExportContents(sources, clock, '0.0.0');
   const store = new DrizzleExportStore(transactions);
   const exports = new ExportsService({ store, transactions, recordSets, clock, audit }, contents, jobs, events);
-  const parts = { transactions, documents, conversations, indexing, retention, clock };
+  const rules = new RetentionRules(retention, audit, clock);
+  const parts = { transactions, documents, conversations, indexing, retention: rules, clock };
   const imports = new ImportsService(parts, indexing, jobs, audit);
   jobs.start();
   /** Resolves when the job is over, or the process is. */
@@ -91,5 +93,5 @@ export async function arrangeDataRights(opened: OwnedDatabase) {
       if (job.state !== 'active' && job.state !== 'awaiting-unlock') return job;
     }
   };
-  return { transactions, documents, conversations, keys, jobs, exports, imports, over };
+  return { transactions, documents, conversations, retention, keys, jobs, exports, imports, over };
 }

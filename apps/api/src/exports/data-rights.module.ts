@@ -7,6 +7,7 @@ import {
   ExportsService,
   ImportsService,
   MemberJobs,
+  RetentionRules,
 } from '@hearthlore/data-rights';
 import { OwnerTransactions } from '@hearthlore/database';
 import { DocumentsService } from '@hearthlore/documents';
@@ -80,15 +81,24 @@ class MemberJobsShutdown implements OnModuleDestroy {
         documents: DocumentsService,
         indexing: IndexingService,
         jobs: MemberJobs,
+        retention: RetentionRules,
         audit: AuditLog,
         clock: Clock,
       ) => {
         const conversations = new RecordSetConversationStore(transactions, recordSets);
-        const retention = new DrizzleRetentionRules(transactions);
         const parts = { transactions, documents, conversations, indexing, retention, clock };
         return new ImportsService(parts, indexing, jobs, audit);
       },
-      inject: [OwnerTransactions, RecordSets, DocumentsService, IndexingService, MemberJobs, AuditLog, Clock],
+      inject: [
+        OwnerTransactions,
+        RecordSets,
+        DocumentsService,
+        IndexingService,
+        MemberJobs,
+        RetentionRules,
+        AuditLog,
+        Clock,
+      ],
     },
     ImportReader,
     ReindexJob,

@@ -89,6 +89,12 @@ export class RecordSetConversationStore extends ConversationStore {
     });
   }
 
+  override async moveTo(ownerId: UserId, id: ConversationId, updatedAt: Date): Promise<void> {
+    await this.transactions.run(ownerId, (tx) =>
+      tx.update(conversations).set({ updatedAt }).where(eq(conversations.id, id)),
+    );
+  }
+
   override async setHeld(ownerId: UserId, id: ConversationId, isHeld: boolean): Promise<boolean> {
     // A hold that is set again keeps its date.
     const heldAt = isHeld ? sql`coalesce(${conversations.heldAt}, now())` : null;

@@ -32,6 +32,9 @@ export abstract class ConversationStore {
    */
   abstract append(vault: MemberVault, id: ConversationId, message: Message, title?: string): Promise<boolean>;
 
+  /** Moves it to another date than that of its last message. */
+  abstract moveTo(ownerId: UserId, id: ConversationId, updatedAt: Date): Promise<void>;
+
   abstract setHeld(ownerId: UserId, id: ConversationId, isHeld: boolean): Promise<boolean>;
 
   /** @returns Those that nobody holds and that were begun by `cutoff`: what may have messages that are older. */

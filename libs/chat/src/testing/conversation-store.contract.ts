@@ -47,6 +47,16 @@ export function describeConversationStore(name: string, arrange: () => Promise<A
       await expect(store.find(member, conversation.id)).resolves.toEqual(expected);
     });
 
+    it('moves a conversation to another date for its owner alone', async () => {
+      const { store, member, stranger } = await arrange();
+      const conversation = aConversation();
+      await store.create(member, conversation);
+      await store.moveTo(stranger.ownerId, conversation.id, at(8));
+      await expect(store.find(member, conversation.id)).resolves.toEqual(conversation);
+      await store.moveTo(member.ownerId, conversation.id, at(9));
+      await expect(store.find(member, conversation.id)).resolves.toEqual({ ...conversation, updatedAt: at(9) });
+    });
+
     it('renames without losing a message', async () => {
       const { store, member } = await arrange();
       const conversation = aConversation();

@@ -53,6 +53,12 @@ export class InMemoryConversationStore extends ConversationStore {
     return Promise.resolve(true);
   }
 
+  override moveTo(ownerId: UserId, id: ConversationId, updatedAt: Date): Promise<void> {
+    const stored = this.#of(ownerId, id);
+    if (stored !== undefined) stored.conversation = { ...stored.conversation, updatedAt };
+    return Promise.resolve();
+  }
+
   override setHeld(ownerId: UserId, id: ConversationId, isHeld: boolean): Promise<boolean> {
     const stored = this.#of(ownerId, id);
     if (stored !== undefined)

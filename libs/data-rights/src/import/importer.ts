@@ -5,9 +5,11 @@ import { DocumentDuplicateError, DocumentNotFoundError, type DocumentsService } 
 import { type Clock, type ConversationId, type DocumentId, newId, parseId } from '@hearthlore/kernel';
 import type { IndexingService } from '@hearthlore/retrieval';
 import type { MemberVault } from '@hearthlore/vault';
-import type { DrizzleRetentionRules } from '../adapters/drizzle-retention-rules.js';
 import type { ExportedConversation, ExportedDocument, ExportIndex } from '../format/export-format.js';
-import { LEAST_DAYS, MOST_DAYS, WRITTEN_KINDS } from '../retention/retention-rule.js';
+import { conversationCutoff, documentCutoff, sparedDate } from '../retention/cutoffs.js';
+import { RetentionConfirmationRequiredError, RetentionTooLongError } from '../retention/retention.errors.js';
+import { LEAST_DAYS, MOST_DAYS, type RetentionRule, WRITTEN_KINDS } from '../retention/retention-rule.js';
+import type { RetentionRules } from '../retention/retention-rules.service.js';
 import { idFromHash } from './id-from-hash.js';
 import { ExportDamagedError } from './imports.errors.js';
 import { type NewIds, toMessage } from './to-message.js';
@@ -18,9 +20,9 @@ const BATCH = 48;
 export interface ImporterParts {
   readonly transactions: OwnerTransactions;
   readonly documents: DocumentsService;
-  readonly conversations: Pick<ConversationStore, 'create' | 'append' | 'find' | 'setHeld'>;
+  readonly conversations: Pick<ConversationStore, 'create' | 'append' | 'find' | 'moveTo' | 'setHeld'>;
   readonly indexing: Pick<IndexingService, 'indexLexical' | 'forget'>;
-  readonly retention: Pick<DrizzleRetentionRules, 'listOwn' | 'saveOwn'>;
+  readonly retention: Pick<RetentionRules, 'list' | 'listOwn' | 'setOwn'>;
   readonly clock: Clock;
 }
 
@@ -30,6 +32,7 @@ export interface ImporterParts {
  */
 export class Importer {
   readonly #newIds: NewIds = new Map();
+  #rules: readonly RetentionRule[] | undefined;
 
   constructor(
     private readonly parts: ImporterParts,
@@ -47,8 +50,9 @@ export class Importer {
       return false;
     }
     const id = newId<DocumentId>();
+    const createdAt = await this.#spared(exported.createdAt, documentCutoff);
     try {
-      await this.parts.transactions.run(this.vault.ownerId, () => this.#write(id, exported, expiresAt));
+      await this.parts.transactions.run(this.vault.ownerId, () => this.#write(id, exported, { createdAt, expiresAt }));
     } catch (error) {
       await this.parts.indexing.forget(this.vault.ownerId, id);
       if (!(error instanceof DocumentDuplicateError)) throw error;
@@ -70,25 +74,39 @@ export class Importer {
     const known = [id, idOf<ConversationId>(exported.id)];
     for (const one of known) if ((await parts.conversations.find(vault, one)) !== undefined) return false;
     const messages: Message[] = exported.messages.map((message) => toMessage(message, this.#newIds));
+    const spared = await this.#spared(exported.updatedAt, conversationCutoff);
     await parts.transactions.run(vault.ownerId, async () => {
       const { title } = exported;
       const [createdAt, updatedAt] = [new Date(exported.createdAt), new Date(exported.updatedAt)];
       await parts.conversations.create(vault, { id, title, createdAt, updatedAt, heldAt: null });
       for (const message of messages) await parts.conversations.append(vault, id, message);
+      await parts.conversations.moveTo(vault.ownerId, id, spared);
       if (exported.heldAt != null) await parts.conversations.setHeld(vault.ownerId, id, true);
     });
     return true;
   }
 
-  /** What the member has not chosen here already. */
+  /** What the member has not chosen here already; a rule that would leave nothing here is for the member to confirm. */
   async addSettings({ retention }: ExportIndex['settings']): Promise<void> {
     const { ownerId } = this.vault;
     const chosen = new Set<string>((await this.parts.retention.listOwn(ownerId)).map(({ kind }) => kind));
-    const rules = retention.flatMap(({ kind, days }) => {
+    for (const { kind, days } of retention) {
       const written = WRITTEN_KINDS.find((one) => one === kind && !chosen.has(one));
-      return written === undefined || days < LEAST_DAYS[written] || days > MOST_DAYS ? [] : [{ kind: written, days }];
-    });
-    await this.parts.retention.saveOwn(ownerId, rules, this.parts.clock.now());
+      if (written === undefined || days < LEAST_DAYS[written] || days > MOST_DAYS) continue;
+      try {
+        await this.parts.retention.setOwn(ownerId, [{ kind: written, days }]);
+      } catch (error) {
+        const isLeft = error instanceof RetentionConfirmationRequiredError || error instanceof RetentionTooLongError;
+        if (!isLeft) throw error;
+      }
+    }
+  }
+
+  async #spared(date: string, cutoff: typeof documentCutoff): Promise<Date> {
+    const { ownerId } = this.vault;
+    const { retention, clock } = this.parts;
+    this.#rules ??= [...(await retention.list(ownerId)), ...(await retention.listOwn(ownerId))];
+    return sparedDate(new Date(date), this.#rules, cutoff, clock.now());
   }
 
   async #isHere(id: DocumentId): Promise<boolean> {
@@ -100,7 +118,11 @@ export class Importer {
     }
   }
 
-  async #write(id: DocumentId, exported: ExportedDocument, expiresAt: Date | null): Promise<void> {
+  async #write(
+    id: DocumentId,
+    exported: ExportedDocument,
+    dates: { readonly createdAt: Date; readonly expiresAt: Date | null },
+  ): Promise<void> {
     const { vault, parts } = this;
     const { title, fileName, mediaType, bytes, pages, language, passages } = exported;
     if (passages.some(({ index }, at) => index !== at)) throw new ExportDamagedError();
@@ -108,8 +130,7 @@ export class Importer {
       id,
       meta: { title, fileName, mediaType, bytes, pages, language, passages: passages.length },
       dedupeHash: vault.dedupeHash(contentDigest(Buffer.from(JSON.stringify([fileName, mediaType, passages]), 'utf8'))),
-      createdAt: new Date(exported.createdAt),
-      expiresAt,
+      ...dates,
     });
     for (let at = 0; at < passages.length; at += BATCH) {
       vault.signal.throwIfAborted();

@@ -1,7 +1,15 @@
 import { newId, type UserId } from '@hearthlore/kernel';
 import { assert, date, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conversationCutoff, cutoffOf, cutoffs, documentCutoff, dueDate, messageCutoff } from './cutoffs.js';
+import {
+  conversationCutoff,
+  cutoffOf,
+  cutoffs,
+  documentCutoff,
+  dueDate,
+  messageCutoff,
+  sparedDate,
+} from './cutoffs.js';
 import { bitesFrom, DAY, type RetentionKind, type RetentionRule, withDefaults } from './retention-rule.js';
 
 const now = new Date('2026-06-15T12:00:00Z');
@@ -30,6 +38,21 @@ describe('what goes by age', () => {
     expect(cutoffOf([aRule('documents', 30, set)], 'documents', justBefore)).toBeUndefined();
     expect(cutoffOf([aRule('documents', 30, set)], 'documents', now)).toEqual(daysAgo(30));
     expect(cutoffOf([aRule('sessions', 30, now)], 'sessions', now)).toEqual(daysAgo(30));
+  });
+
+  it('is told of ahead, also where something comes in with an old date', () => {
+    const spared = (rules: RetentionRule[], days: number) => sparedDate(daysAgo(days), rules, documentCutoff, now);
+    expect(spared([], 900)).toEqual(daysAgo(900));
+    expect(spared([aRule('documents', 30)], 20)).toEqual(daysAgo(20));
+    for (const age of [23, 30, 900]) {
+      const date = spared([aRule('documents', 30)], age);
+      expect(dueDate({ since: date, heldAt: null }, [aRule('documents', 30)], 'documents')).toEqual(
+        new Date(now.getTime() + 7 * DAY + 1),
+      );
+    }
+    expect(spared([aRule('documents', 1)], 900)).toEqual(now);
+    // One that has not begun takes nothing before it does.
+    expect(spared([aRule('documents', 30, now)], 900)).toEqual(new Date(daysAgo(23).getTime() + 1));
   });
 
   it('is decided by the strictest rule that is in force', () => {

@@ -1,5 +1,5 @@
 import type { UserId } from '@hearthlore/kernel';
-import { bitesFrom, DAY, type RetentionKind, type RetentionRule } from './retention-rule.js';
+import { bitesFrom, DAY, NOTICE_DAYS, type RetentionKind, type RetentionRule } from './retention-rule.js';
 
 /** The rules of the installation, all kinds, and what members chose for themselves. */
 export interface RuleBook {
@@ -45,6 +45,17 @@ export const messageCutoff: CutoffOf = (rules, at) =>
   latest((['questions', 'answers'] as const).flatMap((kind) => cutoffOf(rules, kind, at) ?? []));
 
 export const documentCutoff: CutoffOf = (rules, at) => cutoffOf(rules, 'documents', at);
+
+/**
+ * What comes in with an old date, out of an export, would be gone with the next run, and nobody told.
+ *
+ * @returns The date, or the first after it that leaves the days of a notice; never one that is still to come.
+ */
+export function sparedDate(date: Date, rules: readonly RetentionRule[], cutoff: CutoffOf, now: Date): Date {
+  const then = cutoff(rules, new Date(now.getTime() + NOTICE_DAYS * DAY));
+  if (then === undefined || date > then) return date;
+  return new Date(Math.min(then.getTime() + 1, now.getTime()));
+}
 
 /** The cutoffs of everybody: a member's own choice can make theirs later, never earlier. */
 export function cutoffs({ installation, members }: RuleBook, cutoff: CutoffOf, at: Date): Cutoffs {
