@@ -97,3 +97,12 @@ it('takes no rule over that would leave nothing here: that is for its member to 
   await brings();
   expect(await boot.retention.listOwn(vault.ownerId)).toMatchObject([{ kind: 'conversations', days: 3000 }]);
 });
+
+it('lets go of a file that could not be asked for, so that it can be brought again', async () => {
+  const given = new Uint8Array(file);
+  boot.transactions.dieAfter(0);
+  await expect(boot.imports.request(vault, given, undefined)).rejects.toThrow('killed');
+  boot.transactions.dieAfter(Number.POSITIVE_INFINITY);
+  expect(given.every((byte) => byte === 0)).toBe(true);
+  await brings();
+});

@@ -39,7 +39,7 @@ export class ImportsService {
   ) {
     jobs.register('import', (vault, job, run) => this.#run(vault, job, run), {
       interruptedCode: () => 'import.interrupted',
-      afterFailure: async (_, job) => this.#letGo(job),
+      afterFailure: async (_, { subjectId }) => this.#letGo(subjectId),
     });
   }
 
@@ -59,15 +59,22 @@ export class ImportsService {
     this.assertRoom(ownerId);
     const subject = newId<Id<'import'>>();
     this.#held.set(subject, { ownerId, file, passphrase });
-    await this.audit.append({ action: AuditAction.importRequested, actorId: ownerId, thingId: subject, result: 'ok' });
-    return this.jobs.request(ownerId, 'import', subject);
+    try {
+      const entry = { action: AuditAction.importRequested, actorId: ownerId, thingId: subject, result: 'ok' } as const;
+      await this.audit.append(entry);
+      return await this.jobs.request(ownerId, 'import', subject);
+    } catch (error) {
+      // Nobody would come for it, and it would stand in the way of the next one.
+      this.#letGo(subject);
+      throw error;
+    }
   }
 
   async #run(vault: MemberVault, job: MemberJob, run: MemberJobRun): Promise<Readonly<Record<string, number>>> {
     const held = job.subjectId === null ? undefined : this.#held.get(job.subjectId);
     if (held === undefined) throw new ImportInterruptedError();
     const counts = await this.#bring(vault, held, run);
-    this.#letGo(job);
+    this.#letGo(job.subjectId);
     await run.progress(CHECKING + DOCUMENTS + CONVERSATIONS, 'import.meaning');
     try {
       await this.embedding.embedMissing(vault, run.signal);
@@ -100,10 +107,10 @@ export class ImportsService {
     return counts;
   }
 
-  #letGo({ subjectId }: MemberJob): void {
-    const held = subjectId === null ? undefined : this.#held.get(subjectId);
-    if (held === undefined || subjectId === null) return;
+  #letGo(subject: Id<string> | null): void {
+    const held = subject === null ? undefined : this.#held.get(subject);
+    if (held === undefined || subject === null) return;
     wipe(held.file);
-    this.#held.delete(subjectId);
+    this.#held.delete(subject);
   }
 }
