@@ -8,6 +8,7 @@ import { InMemorySessionStore, newAuthBundle } from '@hearthlore/vault/testing';
 import { expect, it } from 'vitest';
 import type { Account } from '../accounts/account.js';
 import { InvalidCredentialsError } from '../identity.errors.js';
+import { LockedDownError } from '../lockdown/lockdown.errors.js';
 import { OpenVaults } from './open-vaults.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -82,4 +83,15 @@ it('what no longer lets the member in leaves no session, however the question en
   expect(await stored.list(id)).toEqual([]);
   expect(unlocked).toEqual([]);
   expect(userRootKey.every((byte) => byte === 0)).toBe(true);
+});
+
+it('a lockdown in the middle of a sign-in leaves neither session nor keys', async () => {
+  const { id, unlocked, stored, sessions, begin } = aMember();
+  // It ends the sessions that are there when it begins: this one is written down right after.
+  sessions.admitBy(async () => {
+    if ((await stored.list(id)).length > 0) throw new LockedDownError();
+  });
+  await expect(begin()).rejects.toThrow(LockedDownError);
+  expect(await stored.list(id)).toEqual([]);
+  expect(unlocked).toEqual([]);
 });

@@ -90,7 +90,11 @@ export class SessionsService {
   ): Promise<SignedIn> {
     const account = await this.#activeAccount(id, beginning.userRootKey);
     const opened = await this.sessions.start(id, beginning, (session) => this.vaults.lock(session));
-    await this.#assertHolds(opened, holds);
+    await this.#assertHolds(opened, async () => {
+      // A lockdown that began since then has ended the sessions that it found, and not this one.
+      await this.#admit(id);
+      return holds();
+    });
     const signedIn = await this.#unlock(account, opened);
     if (!signedIn.isLocked) await this.#onStarted(id);
     await this.journal.record({ action: AuditAction.sessionStarted, actorId: id, result: 'ok' });
