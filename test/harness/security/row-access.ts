@@ -60,7 +60,17 @@ const KINDS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[
   throttles: [{ expires_at: new Date(0) }],
   ingest_box: [{ set_aside_at: new Date(0) }],
   incidents: [{ source: 'manager' }],
-  backups: [{ state: 'active', trigger: 'manager' }],
+  backups: [
+    {
+      state: 'active',
+      trigger: 'manager',
+      file: null,
+      manifest_sha256: null,
+      finished_at: null,
+      verification: null,
+      removed_at: null,
+    },
+  ],
   drills: [{ state: 'active' }],
   documents: [{ held_at: null }, { held_at: new Date() }],
   conversations: [{ held_at: null }, { held_at: new Date() }],

@@ -6,6 +6,7 @@ import { BackupJob, BackupSettings, DrizzleBackupRegister, manifestSignerName, r
 import { Secret } from '@hearthlore/config';
 import { createPool, MaintenanceTransactions, openDatabase } from '@hearthlore/database';
 import { newId, SystemClock, type BackupId } from '@hearthlore/kernel';
+import { withClient } from '@hearthlore/machine';
 import { Logger } from '@nestjs/common';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type pg from 'pg';
@@ -62,6 +63,7 @@ async function aWorker(): Promise<BackupJob> {
     register,
     settings: BackupSettings.read(api.platform.env),
     clock: new SystemClock(),
+    isClockSteady: () => Promise.resolve(true),
     signer: new NoteSigner(manifestSignerName(installationId), new Uint8Array(32).fill(1)),
     source: {
       databaseUrl: new Secret(api.database.urls.backup),
@@ -166,5 +168,22 @@ describe('backups', () => {
     const asked = await bare.app.inject({ method: 'POST', url: '/api/v1/admin/backups', headers });
     expect(asked.json()).toMatchObject({ status: 409, code: 'backup.not-configured' });
     await bare.close();
+  });
+
+  it('cannot be made up by who serves managers: a file that is named there is removed as what a cut run left', async () => {
+    const [manager] = await queryAsSuperuser<{ id: string }>(
+      api.database,
+      `select id from members where role = 'owner'`,
+    );
+    const made = (values: string): Promise<unknown> =>
+      withClient(api.database.urls.app, async (client) => {
+        await client.query(`select set_config('app.user_id', $1, false)`, [manager?.id]);
+        await client.query(
+          `insert into backups (id, state, trigger, started_at, ${values.split('=')[0]})
+             values (gen_random_uuid(), 'active', 'manager', now(), ${values.split('=')[1]})`,
+        );
+      });
+    for (const value of [`file='hearthlore-good.tar.zst.age'`, `verification='good'`, 'finished_at=now()'])
+      await expect(made(value)).rejects.toThrow(/row-level security/);
   });
 });
