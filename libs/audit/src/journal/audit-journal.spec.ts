@@ -77,6 +77,8 @@ describe('an entry', () => {
     await audit.log.append({ ...started, actorId: member });
     await audit.log.append({ action: AuditAction.memberDeleted, result: 'ok', objectId: member });
     store.deleteMember(member);
+    // As it does by itself: the worker erases in another process, which tells nobody.
+    await audit.look();
     await audit.log.append({ ...started, actorId: member });
     expect(entries().map((entry) => entry?.actor === null)).toEqual([false, true, true]);
     expect(entries()[1]?.object).toBe(entries()[0]?.actor);

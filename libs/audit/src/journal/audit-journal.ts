@@ -1,5 +1,4 @@
 import { currentClientAddress, currentRequestId } from '@hearthlore/observability';
-import { AuditAction } from '../entries/audit-action.js';
 import { type AuditEntry, canonicalEntry } from '../entries/audit-entry.js';
 import type { AuditEvent } from '../entries/audit-event.js';
 import type { AuditTags } from '../entries/audit-tags.js';
@@ -74,7 +73,6 @@ export class AuditJournal extends AuditLog {
       this.#waiting.push({ entry, tags: { actor, object }, at, kept, failed });
       this.#wake();
     });
-    if (event.action === AuditAction.memberDeleted && event.objectId !== undefined) this.members.forget(event.objectId);
   }
 
   /** Runs `work` while nothing is being written. */

@@ -6,7 +6,7 @@ import type { AuditStore } from '../ports/audit-store.port.js';
 /** A family and its guests; more than this are looked up again. */
 const REMEMBERED = 1000;
 
-/** Tags of members, with their salts looked up once. */
+/** Tags of members, with their salts looked up once in a while. */
 export class MemberTags {
   readonly #tags = new Map<UserId, Uint8Array>();
 
@@ -27,8 +27,8 @@ export class MemberTags {
     return tag;
   }
 
-  /** With the member's row goes the salt; this is the last place that knows the tag. */
-  forget(id: UserId): void {
-    this.#tags.delete(id);
+  /** With an erased member goes the salt, in another process: this is the last place that knows the tag. */
+  forgetAll(): void {
+    this.#tags.clear();
   }
 }

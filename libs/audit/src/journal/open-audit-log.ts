@@ -9,7 +9,10 @@ import { AuditJournal } from './audit-journal.js';
 import { Checkpoints } from './checkpoints.js';
 import { MemberTags } from './member-tags.js';
 
-/** How often a process looks whether entries have waited too long for a signature, in milliseconds. */
+/**
+ * How often a process looks whether entries have waited too long for a signature, and for how long it knows the tag of
+ * a member who was erased, in milliseconds.
+ */
 const LOOK_INTERVAL = 30_000;
 
 export interface AuditLogOptions {
@@ -28,7 +31,7 @@ export interface OpenAuditLog {
   readonly verifier: NoteVerifier;
   /** Whether everything found so far fits what was signed. Nothing is signed any more when it does not. */
   readonly isIntact: () => boolean;
-  /** Signs where it is time to; runs by itself as well. */
+  /** Signs where it is time to, and forgets the tags of members; runs by itself as well. */
   look(): Promise<void>;
   /** Signs how the log stands now. */
   checkpoint(): Promise<void>;
@@ -53,7 +56,10 @@ export async function openAuditLog(options: AuditLogOptions): Promise<OpenAuditL
   const report = (error: unknown): void => logger.error('signing the audit log failed', error);
   const afterBatch = (): Promise<void> => signIfDue().catch(report);
   const journal = new AuditJournal(store, tree, tags, members, { now: () => clock.now(), afterBatch });
-  const look = (): Promise<void> => journal.exclusively(afterBatch);
+  const look = (): Promise<void> => {
+    members.forgetAll();
+    return journal.exclusively(afterBatch);
+  };
   const timer = setInterval(() => void look(), LOOK_INTERVAL).unref();
   return {
     log: journal,
