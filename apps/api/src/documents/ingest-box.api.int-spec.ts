@@ -1,5 +1,6 @@
 import { sealBox } from '@hearthlore/crypto';
 import type { DocumentEvent } from '@hearthlore/documents';
+import { BoxOpening } from '@hearthlore/ingestion';
 import { type DocumentId, newId } from '@hearthlore/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -78,6 +79,25 @@ describe('a document that comes with a key which opens nothing', () => {
     });
     const found = await owner.asks('/api/v1/search', { method: 'POST', payload: { query: 'marzipanhelm' } });
     expect(found.body).toContain('under the stairs');
+    expect(await rows()).toEqual([]);
+  });
+
+  it('waits on in a lockdown, though its member is let in', async () => {
+    await owner.signsOut();
+    await brings();
+    const lockDown = async (since: string): Promise<void> => {
+      await queryAsSuperuser(api.database, `UPDATE installation SET locked_down_at = ${since}`);
+      await api.platform.operations.lockdown.look();
+    };
+    await lockDown('now()');
+    await owner.signsIn();
+    // Behind whatever the sign-in has begun.
+    await api.app.get(BoxOpening, { strict: false }).openWaiting(api.platform.keys.get(owner.sessionId));
+    expect(await rows()).toHaveLength(1);
+    await lockDown('NULL');
+    const ready = hears('document.ready');
+    await owner.signsIn();
+    await ready;
     expect(await rows()).toEqual([]);
   });
 

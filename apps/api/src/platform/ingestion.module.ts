@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AuditLog } from '@hearthlore/audit';
 import { OwnerTransactions } from '@hearthlore/database';
 import { DocumentsService, DrizzleIngestBoxStore, IngestBox } from '@hearthlore/documents';
+import { Lockdown } from '@hearthlore/identity';
 import {
   BoxOpening,
   ChildProcessDocumentParser,
@@ -70,9 +71,9 @@ class IngestionShutdown implements OnModuleDestroy {
     },
     {
       provide: BoxOpening,
-      useFactory: (box: IngestBox, documents: DocumentsService, indexing: IndexingService) =>
-        new BoxOpening(box, documents, indexing),
-      inject: [IngestBox, DocumentsService, IndexingService],
+      useFactory: (box: IngestBox, documents: DocumentsService, indexing: IndexingService, lockdown: Lockdown) =>
+        new BoxOpening(box, documents, indexing, () => lockdown.since !== undefined),
+      inject: [IngestBox, DocumentsService, IndexingService, Lockdown],
     },
     IngestionShutdown,
   ],

@@ -28,11 +28,13 @@ export class BoxOpening {
     private readonly box: IngestBox,
     private readonly documents: DocumentsService,
     private readonly indexing: IndexingService,
+    /** Whether nothing may be taken in now: what waits goes on waiting for an unlock after that. */
+    private readonly isShut: () => boolean = () => false,
   ) {}
 
   /** @param vault Nothing happens for a program's. @returns How many documents there are now that waited before. */
   async openWaiting(vault: MemberVault): Promise<number> {
-    if (!opensSelf(vault)) return 0;
+    if (!opensSelf(vault) || this.isShut()) return 0;
     const before = this.#running.get(vault.ownerId) ?? Promise.resolve();
     const opening = before.catch(() => undefined).then(() => this.#openAll(vault));
     this.#running.set(vault.ownerId, opening);
