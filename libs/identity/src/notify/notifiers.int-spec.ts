@@ -86,6 +86,26 @@ describe('mail', () => {
     expect(mails.flatMap(({ to }) => to)).not.toContain('mallory@elsewhere.example');
   });
 
+  it('gives name and password to no server without TLS', async () => {
+    const asked: string[] = [];
+    const server = new SMTPServer({
+      disabledCommands: ['STARTTLS'],
+      allowInsecureAuth: true,
+      onAuth: ({ username = '' }, _session, callback) => {
+        asked.push(username);
+        callback(null, { user: username });
+      },
+    });
+    server.on('error', () => undefined);
+    const listening = server.listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    closings.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
+    const mailer = aMailer(new Secret(`smtp://ada:swordfish@127.0.0.1:${portOf(listening)}`));
+    const text = noticeText('role-changed', at, options);
+    await expect(mailer.send(text, 'ada@home.example')).rejects.toThrow(NotNotifiedError);
+    expect(asked).toEqual([]);
+  });
+
   it('tells a refusal for good from one that passes', async () => {
     const text = noticeText('role-changed', at, options);
     const gone = await startMail(550);

@@ -18,6 +18,8 @@ export class SmtpNotifier extends Notifier {
     super();
     this.#transport = createTransport({
       url: url.reveal(),
+      // A name and a password go over TLS alone, whatever somebody in between takes out of the greeting (RFC 3207 §6).
+      requireTLS: new URL(url.reveal()).username !== '',
       connectionTimeout: PATIENCE,
       greetingTimeout: PATIENCE,
       socketTimeout: PATIENCE,
