@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { withClient } from '@hearthlore/machine';
-import { splitLedger, verifyLedger } from '../ledger/verify-ledger.js';
+import { chooseLedger, type LedgerChoice } from '../restore/ledger-choice.js';
 import type { InnerManifest } from '../restore/inner-manifest.js';
 import { replayErasures } from '../restore/replay.js';
 import { type RestoredArchive, restoreDatabase } from '../restore/restore-database.js';
@@ -24,7 +24,7 @@ export type ArchiveTaker = (
 export interface DrillSource {
   /** Hands one archive over, and resolves when whatever it belongs to has ended as well. */
   readonly feed: (take: ArchiveTaker) => Promise<void>;
-  /** The newest ledger there is, as lines of JSON; the archive's own where nothing says more. */
+  /** The newest ledger at the target, as lines of JSON. Absent where nothing is asked there: then the archive's own. */
   readonly newestLedger?: () => Promise<string | undefined>;
 }
 
@@ -67,7 +67,8 @@ export class DrillRun {
       if (failure !== undefined) throw failure;
       if (restored === undefined) throw new DrillFailedError('drill.interrupted');
       await report('signing-in', 70);
-      const tombstones = await repeatErasures(scratch, (await source.newestLedger?.()) ?? restored.ledger);
+      const newest = source.newestLedger === undefined ? restored.ledger : await source.newestLedger();
+      const tombstones = await repeatErasures(scratch, chooseLedger(restored.ledger, newest));
       await this.#useIt(scratch);
       const { rows } = restored;
       return { tables: rows.size, rows: [...rows.values()].reduce((sum, count) => sum + count, 0), tombstones };
@@ -137,8 +138,9 @@ function assertSame({ tables }: InnerManifest, expected: ExpectedRows, found: Ex
 }
 
 /** @returns How many erasures the ledger has. */
-function repeatErasures(scratch: ScratchDatabase, ledger: string): Promise<number> {
-  const { tombstones } = verifyLedger(splitLedger(ledger));
+async function repeatErasures(scratch: ScratchDatabase, { tombstones, fault }: LedgerChoice): Promise<number> {
+  // A restore would refuse here.
+  if (fault !== undefined) throw new DrillFailedError('drill.ledger-gap');
   return withClient(scratch.superuserUrl, async (client) => {
     await replayErasures(client, tombstones);
     if ((await replayErasures(client, tombstones)) > 0) throw new DrillFailedError('drill.tombstone-left');

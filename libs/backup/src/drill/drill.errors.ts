@@ -28,6 +28,7 @@ export type DrillFault =
   | 'drill.rows-differ'
   | 'drill.content-differs'
   | 'drill.tombstone-left'
+  | 'drill.ledger-gap'
   | 'drill.sign-in-failed'
   | 'drill.search-failed'
   | 'drill.interrupted';

@@ -1,14 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type ArchiveTaker,
-  type DrillAccount,
-  type DrillFigures,
-  type DrillProbe,
-  DrillRun,
-  type RowSum,
-} from '@hearthlore/backup';
+import { type ArchiveTaker, type DrillAccount, type DrillProbe, DrillRun, type RowSum } from '@hearthlore/backup';
 import type { DatabaseUrls } from '@hearthlore/machine';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MIGRATIONS, plainArchiveOf } from '../../../../test/harness/backup-archive.js';
@@ -45,17 +38,20 @@ interface Change {
   /** What the live database has besides, or the archive lost. */
   readonly live?: (rows: Map<string, RowSum>) => void;
   readonly probe?: DrillProbe;
-  readonly ledger?: string;
+  /** At the target. */
+  readonly ledger?: () => string | undefined;
 }
 
-async function drill({ live: change, probe = new ProductProbe(), ledger }: Change = {}): Promise<DrillFigures> {
+const wholeLedger = (): string => '';
+
+async function drill({ live: change, probe = new ProductProbe(), ledger = wholeLedger }: Change = {}) {
   const [row] = await identity.asSuperuser<{ id: string }>('SELECT id FROM installation');
   const { tar, live } = await plainArchiveOf(identity.database, row?.id ?? '');
   const expected = new Map(live);
   change?.(expected);
   const run = new DrillRun({ dataDir, migrationsFolder: MIGRATIONS, probe });
   const feed = (take: ArchiveTaker): Promise<void> => take(tar, Promise.resolve(expected));
-  return run.run({ feed, newestLedger: () => Promise.resolve(ledger) }, report);
+  return run.run({ feed, newestLedger: () => Promise.resolve(ledger()) }, report);
 }
 
 it('restores, compares, signs in, finds a passage, erases, and leaves nothing', async () => {
@@ -96,6 +92,13 @@ describe('a drill fails', () => {
       }
     }
     await expect(drill({ probe: new Undead() })).rejects.toMatchObject({ code: 'drill.tombstone-left' });
+  });
+
+  it.each([
+    ['missing', undefined],
+    ['not whole', '{}\n'],
+  ])('for a ledger of erasures that is %s', async (_what, ledger) => {
+    await expect(drill({ ledger: () => ledger })).rejects.toMatchObject({ code: 'drill.ledger-gap' });
   });
 
   it('for an archive that ends early', async () => {
