@@ -115,13 +115,11 @@ REVOKE ALL ON FUNCTION end_lockdown() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION end_lockdown() TO hl_app;
 --> statement-breakpoint
 -- What nobody can use any more. An invitation that was accepted and not confirmed stays: an account hangs on it.
-CREATE FUNCTION sweep_outdated() RETURNS TABLE (swept_throttles integer, swept_sessions integer, swept_resets integer, swept_invites integer, swept_notices integer, swept_boxes integer)
+CREATE FUNCTION sweep_outdated() RETURNS TABLE (swept_throttles integer, swept_resets integer, swept_invites integer, swept_notices integer, swept_boxes integer)
   LANGUAGE plpgsql volatile SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   DELETE FROM public.throttles WHERE expires_at < now();
   GET DIAGNOSTICS swept_throttles = ROW_COUNT;
-  DELETE FROM public.sessions WHERE least(idle_expires_at, absolute_expires_at) < now() - interval '90 days';
-  GET DIAGNOSTICS swept_sessions = ROW_COUNT;
   DELETE FROM public.resets WHERE expires_at < now();
   GET DIAGNOSTICS swept_resets = ROW_COUNT;
   DELETE FROM public.invites WHERE expires_at < now() - interval '30 days' AND (accepted_at IS NULL OR confirmed_at IS NOT NULL);

@@ -74,9 +74,10 @@ it('takes what has run out, once, and leaves what is needed', async () => {
   const worker = new QueueWorker(backend, 'sweep', sweepProcessor({ transactions }), { onFailure: () => undefined });
   const queues = new JobQueues(backend);
   try {
-    const one = { throttles: 1, sessions: 1, resets: 1, invites: 1, notices: 1, boxes: 1 };
+    const one = { throttles: 1, resets: 1, invites: 1, notices: 1, boxes: 1 };
     await expect(queues.addAndWait('sweep', 'sweep', {})).resolves.toEqual(one);
-    const rest = { throttles: 1, sessions: 1, resets: 1, invites: 2, notices: 1, ingest_box: 1 };
+    // How long the rows of sessions stay is a rule of the installation, which retention follows.
+    const rest = { throttles: 1, sessions: 2, resets: 1, invites: 2, notices: 1, ingest_box: 1 };
     expect(await left()).toEqual(rest);
     await expect(queues.addAndWait('sweep', 'sweep', {})).resolves.toMatchObject({ throttles: 0, invites: 0 });
     expect(await left()).toEqual(rest);

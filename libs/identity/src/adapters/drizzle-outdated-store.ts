@@ -4,7 +4,6 @@ import { sql } from 'drizzle-orm';
 /** How many rows of each sort went. */
 export interface Swept {
   readonly throttles: number;
-  readonly sessions: number;
   readonly resets: number;
   readonly invites: number;
   readonly notices: number;
@@ -19,10 +18,10 @@ export class DrizzleOutdatedStore {
   async sweep(): Promise<Swept> {
     const { rows } = await this.transactions.run((tx) =>
       tx.execute<{ [Name in keyof Swept]: number }>(
-        sql`select swept_throttles as throttles, swept_sessions as sessions, swept_resets as resets,
+        sql`select swept_throttles as throttles, swept_resets as resets,
               swept_invites as invites, swept_notices as notices, swept_boxes as boxes from sweep_outdated()`,
       ),
     );
-    return rows[0] ?? { throttles: 0, sessions: 0, resets: 0, invites: 0, notices: 0, boxes: 0 };
+    return rows[0] ?? { throttles: 0, resets: 0, invites: 0, notices: 0, boxes: 0 };
   }
 }
