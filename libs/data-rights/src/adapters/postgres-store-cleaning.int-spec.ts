@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret } from '@hearthlore/config';
 import { createPool, MaintenanceTransactions, openDatabase } from '@hearthlore/database';
 import { withClient } from '@hearthlore/machine';
@@ -110,6 +111,22 @@ describe('what a deleted member leaves on disk', { timeout: 120_000 }, () => {
     await expect(cleaning().run(signal)).resolves.toEqual({ tables: 'rewritten', log: 'left-to-server' });
     await withClient(inside, (client) => client.query('grant execute on function pg_switch_wal() to hl_jobs'));
   });
+});
+
+it('is not said to be removed where the server keeps its log', async () => {
+  const keep = async (size: string): Promise<void> => {
+    await sql(`alter system set wal_keep_size = '${size}'`);
+    await sql('select pg_reload_conf()');
+    const kept = async () =>
+      (await queryAsSuperuser<{ wal_keep_size: string }>(opened.database, 'show wal_keep_size'))[0];
+    while ((await kept())?.wal_keep_size !== size) await sleep(20);
+  };
+  await keep('16MB');
+  try {
+    await expect(cleaning().run(signal)).resolves.toEqual({ tables: 'rewritten', log: 'left-to-server' });
+  } finally {
+    await keep('0');
+  }
 });
 
 describe('the planner', () => {

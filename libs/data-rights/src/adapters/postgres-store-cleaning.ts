@@ -99,12 +99,17 @@ async function rewrite(client: pg.Client, table: string): Promise<'done' | 'wait
   }
 }
 
+/** Whatever has a server keep segments that a checkpoint would remove, or has copied them away before. */
+const LETS_GO = `select current_setting('wal_recycle') = 'off' and current_setting('wal_keep_size') = '0'
+    and current_setting('archive_mode') = 'off' and not exists (select from pg_replication_slots)
+    and not exists (select from pg_stat_replication) as lets_go`;
+
 async function endLog(client: pg.Client): Promise<Cleaned['log']> {
   try {
     await client.query('SELECT pg_switch_wal()');
     await client.query('CHECKPOINT');
-    const { rows } = await client.query<{ wal_recycle: string }>('SHOW wal_recycle');
-    return rows[0]?.wal_recycle === 'off' ? 'removed' : 'left-to-server';
+    const { rows } = await client.query<{ lets_go: boolean }>(LETS_GO);
+    return rows[0]?.lets_go === true ? 'removed' : 'left-to-server';
   } catch (error) {
     if (isCode(error, FORBIDDEN)) return 'left-to-server';
     throw error;
