@@ -17,7 +17,7 @@ export class StartDrillRequest {
     description: 'For `full`: the age identity. It is used for this drill, in memory, and kept nowhere.',
     writeOnly: true,
   })
-  @ValidateIf(({ kind }: StartDrillRequest) => kind === 'full')
+  @ValidateIf(({ kind, identity }: StartDrillRequest) => kind === 'full' || identity !== undefined)
   @MaxLength(4096)
   @Matches(/^\s*AGE-SECRET-KEY-(PQ-)?1[0-9A-Z]+\s*$/)
   identity?: string;
