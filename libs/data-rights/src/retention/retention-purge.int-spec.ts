@@ -1,5 +1,5 @@
 import { Secret } from '@hearthlore/config';
-import { createPool, documents, MaintenanceTransactions, openDatabase } from '@hearthlore/database';
+import { createPool, documents, MaintenanceTransactions, openDatabase, type Transaction } from '@hearthlore/database';
 import type { UserId } from '@hearthlore/kernel';
 import { ManualClock } from '@hearthlore/kernel/testing';
 import type pg from 'pg';
@@ -44,6 +44,22 @@ describe('a purge', () => {
     await things.conversations(long, long, { count: 3 });
     await aPurge().run('schedule');
     expect(await left()).toMatchObject({ documents: 3, conversations: 3, sets: 6, records: 6 });
+  });
+
+  it('ends where its rule is taken back in the middle', async () => {
+    class TakenBack extends MaintenanceTransactions {
+      override async run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+        const result = await super.run(work);
+        // One batch is full, and gone.
+        if (result === 200) await things.rule('documents', null, now);
+        return result;
+      }
+    }
+    await things.rule('documents', 30, long);
+    await things.documents(long, { count: 450 });
+    const run = aPurge(new TakenBack(openDatabase(pool))).run('schedule');
+    await expect(run).resolves.toMatchObject({ counts: { documents: 200 } });
+    expect(await left()).toMatchObject({ documents: 250 });
   });
 
   it('takes documents by their own date, and by the rule, with everything of them', async () => {

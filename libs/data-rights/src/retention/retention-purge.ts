@@ -71,7 +71,6 @@ export class RetentionPurge {
       await this.#books.noteRefusal(CLOCK_UNSTEADY, trigger, clock, now);
       return refusal;
     }
-    const rules = await this.#books.rules();
     const run = await this.#books.begin(trigger, now);
     const counts: Record<Purged, number> = {
       documents: 0,
@@ -85,9 +84,10 @@ export class RetentionPurge {
     for (const kind of PURGED)
       for (let taken = -1; taken !== 0; counts[kind] += taken) {
         signal?.throwIfAborted();
-        taken = await this.#purge.takeBatch(kind, rules, now, run);
+        // Anew each time: a rule that is taken back takes no more.
+        taken = await this.#purge.takeBatch(kind, await this.#books.rules(), now, run);
       }
-    const { waiting } = await this.#purge.count(rules, now);
+    const { waiting } = await this.#purge.count(await this.#books.rules(), now);
     await this.#books.finish(run, this.clock.now(), waiting);
     return { at, counts, waiting };
   }
