@@ -1,7 +1,5 @@
-import { BackupsService, WriteFence } from '@hearthlore/backup';
 import { AuditLog, AuditReports, Incidents } from '@hearthlore/audit';
-import { DrillsService, DrizzleRestoreState } from '@hearthlore/backup';
-import { JobQueues, QueueAdmin } from '@hearthlore/jobs';
+import { BackupsService, DrillsService, DrizzleRestoreState, WriteFence } from '@hearthlore/backup';
 import {
   MemberJobs,
   OrderedErasures,
@@ -45,6 +43,7 @@ import {
   UnlockService,
   WebAuthn,
 } from '@hearthlore/identity';
+import { JobQueues, QueueAdmin } from '@hearthlore/jobs';
 import { Clock } from '@hearthlore/kernel';
 import { DataKeys, InstallBundleStore, KeyCache, KeySlotStore, RecordSets, Resealing } from '@hearthlore/vault';
 import { OwnerTransactions } from '@hearthlore/database';
