@@ -87,9 +87,10 @@ class Restore {
     const { backups, name } = this.source;
     const note = await backups.findNote(name);
     // Before anything is opened: damage and exchange show without the identity.
-    if (note !== undefined) await backups.compare(name, note);
+    const manifest = note === undefined ? undefined : await backups.compare(name, note);
     const { env, migrationsFolder } = this.surroundings;
-    const restored = await restoreDatabase(openArchive(await backups.read(name), identities), {
+    const content = await (manifest === undefined ? backups.read(name) : backups.readCompared(manifest));
+    const restored = await restoreDatabase(openArchive(content, identities), {
       ...database,
       migrationsFolder,
     });

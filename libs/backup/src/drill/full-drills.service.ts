@@ -65,9 +65,9 @@ export class FullDrillsInProcess extends FullDrills {
         {
           feed: async (take) => {
             await store.advance(id, 'verifying', 5);
-            await backups.verify(name, this.options.verifier);
+            const manifest = await backups.verify(name, this.options.verifier);
             await store.advance(id, 'reading', 20);
-            await take(openArchive(await backups.read(name), identities));
+            await take(openArchive(await backups.readCompared(manifest), identities));
           },
           newestLedger: () => backups.findLedger(),
         },

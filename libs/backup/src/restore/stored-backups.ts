@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { NoteVerifier } from '@hearthlore/audit';
 import { BackupFileMissingError } from '../backup.errors.js';
 import type { LedgerHead } from '../ledger/verify-ledger.js';
+import { ChunkHashes } from '../manifest/chunk-hashes.js';
 import { type Manifest, MANIFEST_SUFFIX, type ReadManifest, readManifest } from '../manifest/manifest.js';
 import { TARGET_LEDGER } from '../making/copy-ledger.js';
 import type { BackupTarget } from '../targets/backup-target.port.js';
@@ -40,6 +41,15 @@ export class StoredBackups {
 
   read(name: string): Promise<Readable> {
     return this.target.read(name);
+  }
+
+  /**
+   * A file that was compared, once more: what took its place since is refused at its end, before anything of it is kept.
+   *
+   * @returns A stream that fails with {@link ManifestRefusedError}.
+   */
+  async readCompared(manifest: Manifest): Promise<Readable> {
+    return Readable.from(compared(await this.target.read(manifest.file), manifest), { objectMode: false });
   }
 
   /** The newest ledger of erasures: it is replaced after each of them. */
@@ -114,6 +124,15 @@ export class StoredBackups {
       opening.destroy();
     }
   }
+}
+
+async function* compared(content: AsyncIterable<Uint8Array>, manifest: Manifest): AsyncGenerator<Uint8Array> {
+  const hashes = new ChunkHashes(manifest.chunks.size);
+  for await (const data of content) {
+    hashes.add(data);
+    yield data;
+  }
+  if (hashes.finish().sha256 !== manifest.sha256) throw new ManifestRefusedError('backup.manifest-swapped');
 }
 
 /** @throws {ManifestRefusedError} where the note is not ours. */
