@@ -71,6 +71,8 @@ export class FileErasureLedger extends ErasureLedger {
       const { text, report } = await this.#load();
       const known = report.tombstones.find((one) => one.tag === tag);
       if (known !== undefined) {
+        // Whoever wrote it may have been killed before it reached the disk.
+        await this.#sync();
         await this.#mirror(text);
         return known;
       }
@@ -121,6 +123,16 @@ export class FileErasureLedger extends ErasureLedger {
     try {
       await file.truncate(length);
       await file.appendFile(line);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    syncFolder(this.#folder);
+  }
+
+  async #sync(): Promise<void> {
+    const file = await open(this.#file, 'r+');
+    try {
       await file.sync();
     } finally {
       await file.close();
