@@ -30,7 +30,7 @@ async function aBackup(age: string): Promise<void> {
   await queryAsSuperuser(
     api.database,
     `insert into backups (id, state, trigger, bytes, started_at, finished_at, verified_at, verification)
-     values (gen_random_uuid(), 'completed', 'schedule', 4711, now() - interval '${age}', now() - interval '${age}', now(), 'ok')`,
+     values (gen_random_uuid(), 'completed', 'schedule', 4711, now() - interval '${age}', now() - interval '${age}', now(), 'good')`,
   );
 }
 
