@@ -72,7 +72,10 @@ async function aWeekLater(): Promise<unknown> {
     const transactions = new MaintenanceTransactions(openDatabase(pool));
     const members = new DrizzleErasingMembers(transactions);
     const ledger = new FileErasureLedger({ dataDir: folder, clock: new SystemClock() });
-    const sources = { horizon: new DrizzleBackupHorizon(transactions, () => Promise.resolve([])), audit: new RecordingAuditLog() };
+    const sources = {
+      horizon: new DrizzleBackupHorizon(transactions, () => Promise.resolve([])),
+      audit: new RecordingAuditLog(),
+    };
     const receipts = new ReceiptBook(members, ledger, sources, api.platform.erasure.key, new SystemClock());
     const cleaning = new PostgresStoreCleaning(new Secret(api.database.urls.jobs));
     const queues = { removeOf: () => Promise.resolve(0) };
