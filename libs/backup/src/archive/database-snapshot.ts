@@ -19,10 +19,6 @@ export interface Watermark {
   readonly at: string;
 }
 
-/** Any server writes values the same way then, whatever its own settings: what is compared later is comparable. */
-export const SAME_WRITING =
-  "set timezone to 'UTC'; set datestyle to 'ISO, MDY'; set bytea_output to 'hex'; set extra_float_digits to 1";
-
 const TABLES = `select c.relname as name, pg_table_size(c.oid)::float8 as bytes,
     array(select a.attname::text from pg_attribute a
            where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
@@ -52,7 +48,6 @@ export class DatabaseSnapshot {
     try {
       await client.connect();
       await lock(client);
-      await client.query(SAME_WRITING);
       await client.query('begin transaction isolation level repeatable read read only');
       const { rows } = await client.query<{ lsn: string; at: Date }>(
         'select pg_current_wal_lsn()::text as lsn, clock_timestamp() as at',
@@ -76,10 +71,11 @@ export class DatabaseSnapshot {
     return row.id;
   }
 
-  /** The rows in COPY's text format: a line feed ends each, and is nowhere else. */
+  /** A file in COPY's binary format, with ciphertext as it is stored: no setting of a server changes how it is written. */
   async *rows({ name, columns }: Table): AsyncGenerator<Uint8Array> {
     const list = columns.map((column) => this.client.escapeIdentifier(column)).join(', ');
-    const stream = this.client.query(copyTo(`copy public.${this.client.escapeIdentifier(name)} (${list}) to stdout`));
+    const from = `public.${this.client.escapeIdentifier(name)} (${list})`;
+    const stream = this.client.query(copyTo(`copy ${from} to stdout (format binary)`));
     try {
       for await (const chunk of stream) yield chunk;
     } catch (error) {

@@ -20,7 +20,7 @@ export function restoreScript(tables: readonly Table[], entries: readonly Archiv
   const loads = tables.flatMap(({ name, columns }) => {
     const list = columns.map((column) => `"${column}"`).join(', ');
     const files = entries.filter(({ path }) => isPartOf(path, name)).map(({ path }) => path);
-    return files.map((file) => `\\copy public."${name}" (${list}) from '${file}'`);
+    return files.map((file) => `\\copy public."${name}" (${list}) from '${file}' with (format binary)`);
   });
   return `\\set ON_ERROR_STOP on
 BEGIN;

@@ -3,6 +3,7 @@ import { withClient } from '@hearthlore/machine';
 import { chooseLedger, type LedgerChoice } from '../restore/ledger-choice.js';
 import type { InnerManifest } from '../restore/inner-manifest.js';
 import { replayErasures } from '../restore/replay.js';
+import { BackupDamagedError } from '../restore/restore.errors.js';
 import { type RestoredArchive, restoreDatabase } from '../restore/restore-database.js';
 import type { DrillFigures, DrillStep } from './drill.js';
 import { DrillFailedError } from './drill.errors.js';
@@ -93,7 +94,7 @@ export class DrillRun {
       },
       {
         signal,
-        ...(live === undefined && { onRows: (table, chunk) => summerOf(archived, table).add(chunk) }),
+        ...(live === undefined && { onRows: (table, chunk) => addTo(archived, table, chunk) }),
         onLoaded: async (client, manifest) => {
           const found = await sumTables(client, manifest.tables);
           const expected = live === undefined ? resultsOf(archived) : await live;
@@ -116,10 +117,15 @@ export class DrillRun {
   }
 }
 
-function summerOf(summers: Map<string, RowSummer>, table: string): RowSummer {
+/** @throws {BackupDamagedError} */
+function addTo(summers: Map<string, RowSummer>, table: string, chunk: Uint8Array): void {
   const summer = summers.get(table) ?? new RowSummer();
   summers.set(table, summer);
-  return summer;
+  try {
+    summer.add(chunk);
+  } catch (cause) {
+    throw new BackupDamagedError(`data/${table}`, { cause });
+  }
 }
 
 const resultsOf = (summers: ReadonlyMap<string, RowSummer>): ExpectedRows =>

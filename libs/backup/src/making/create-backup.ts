@@ -119,12 +119,15 @@ async function* hashed(content: AsyncIterable<Uint8Array>, hashes: ChunkHashes):
   }
 }
 
-/** Rows are twice as long in COPY's text format as they are stored: near enough to say how far it is. */
+/** Rows are about as long in the archive as they are stored: near enough to say how far it is. */
 function progressOf(
   snapshot: DatabaseSnapshot,
   onProgress: ((percent: number) => void) | undefined,
 ): ((bytes: number) => void) | undefined {
   if (onProgress === undefined) return undefined;
-  const expected = Math.max(1, 2 * snapshot.tables.reduce((sum, { bytes }) => sum + bytes, 0));
+  const expected = Math.max(
+    1,
+    snapshot.tables.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
   return (bytes) => onProgress(Math.min(99, Math.floor((100 * bytes) / expected)));
 }

@@ -33,7 +33,7 @@ export interface RestoredArchive {
 export interface RestoreOptions {
   /** Bytes of rows that were handed to the database so far. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
-  /** Sees every part of a table as it passes, in pieces; of an empty one an empty piece. */
+  /** Sees every part of a table as it passes, in pieces: files in COPY's binary format, one after the other. */
   readonly onRows?: ((table: string, chunk: Uint8Array) => void) | undefined;
   /** Sees the rows as they were backed up, before anything of the restore changes one; what it throws undoes them. */
   readonly onLoaded?: ((client: pg.Client, manifest: InnerManifest) => Promise<void>) | undefined;
@@ -134,15 +134,13 @@ class DatabaseLoad {
     const table = this.#manifest?.tables.find((one) => one.name === name);
     if (table === undefined) throw new BackupDamagedError(entry.path);
     const columns = table.columns.map((column) => this.#client.escapeIdentifier(column)).join(', ');
-    const copy = this.#client.query(copyFrom(`COPY ${this.#table(name)} (${columns}) FROM STDIN`));
+    const copy = this.#client.query(copyFrom(`COPY ${this.#table(name)} (${columns}) FROM STDIN (FORMAT binary)`));
     await pipeline(Readable.from(this.#watch(name, entry), { objectMode: false }), copy);
     this.#rows.set(name, (this.#rows.get(name) ?? 0) + copy.rowCount);
   }
 
   async *#watch(table: string, entry: ArchiveEntry): AsyncGenerator<Uint8Array> {
     const { onRows, onProgress, signal } = this.options;
-    // A table without rows has a part without a byte, and is there all the same.
-    onRows?.(table, new Uint8Array());
     for await (const chunk of entry.content) {
       signal?.throwIfAborted();
       this.#bytes += chunk.length;
