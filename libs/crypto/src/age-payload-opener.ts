@@ -36,7 +36,10 @@ export class AgePayloadOpener {
     const decipher = createDecipheriv('chacha20-poly1305', this.#key, nonce, { authTagLength: TAG_BYTES });
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
     try {
-      return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES)), decipher.final()]);
+      const chunk = decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES));
+      // A stream cipher holds nothing back: what `final` would give is empty, and it throws where the tag does not fit.
+      decipher.final();
+      return chunk;
     } catch (cause) {
       throw new UnreadableCiphertextError({ cause });
     }
