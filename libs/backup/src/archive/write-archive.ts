@@ -10,15 +10,8 @@ import { LEDGER_ENTRY, REPLAY_ENTRY, replayScript, RESTORE_ENTRY, restoreScript 
 import { inParts } from './row-parts.js';
 import type { SideFiles } from './side-files.js';
 
-/**
- * Rows are ciphertext in hexadecimal: half of each byte can be saved, and nothing repeats. The fastest level that still
- * packs letters, told not to look for what is not there.
- */
-const ZSTD_SPEED = {
-  [constants.ZSTD_c_compressionLevel]: 1,
-  [constants.ZSTD_c_minMatch]: 7,
-  [constants.ZSTD_c_hashLog]: 12,
-};
+/** Rows are ciphertext, of which nothing can be saved: the level that finds that out soonest and still packs text. */
+const ZSTD_SPEED = { [constants.ZSTD_c_compressionLevel]: 1 };
 /** What the compressor gives at once, in bytes: in small pieces, each costs more than what it carries. */
 const ZSTD_CHUNK = 512 * 1024;
 
