@@ -16,8 +16,8 @@ export { LEDGER_ENTRY, REPLAY_ENTRY, RESTORE_ENTRY } from './archive/restore-scr
 export { BACKED_UP, LEFT_OUT } from './archive/tables.js';
 export { Recipients } from './archive/recipients.js';
 export { KEEP_RULES, type KeepRules, keptBackups } from './keeping/keep-rules.js';
-export { DrizzleBackupList } from './making/adapters/drizzle-backup-list.js';
-export { DrizzleBackupRegister } from './making/adapters/drizzle-backup-register.js';
+export { DrizzleBackupList } from './adapters/drizzle-backup-list.js';
+export { DrizzleBackupRegister } from './adapters/drizzle-backup-register.js';
 export { BackupJob, type BackupJobParts, type BackupOutcome, type BackupRun } from './making/backup-job.js';
 export { type BackupOverview, BackupsService } from './making/backups.service.js';
 export { WriteFence } from './making/write-fence.js';

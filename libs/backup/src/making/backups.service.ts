@@ -6,7 +6,7 @@ import { BackupFileMissingError, BackupNotFoundError, BackupRunningError } from 
 import { isMadeHere, type MadeBackup } from '../keeping/history.js';
 import { readNote } from '../verification/verify-backup.js';
 import { BackupFinding } from '../verification/verify-file.js';
-import type { DrizzleBackupList } from './adapters/drizzle-backup-list.js';
+import type { DrizzleBackupList } from '../adapters/drizzle-backup-list.js';
 import type { BackupRow } from './backup-register.port.js';
 import type { BackupSettings } from './backup-settings.js';
 

@@ -1,7 +1,7 @@
 import { backups, installation, type OwnerTransactions } from '@hearthlore/database';
 import type { BackupId, UserId } from '@hearthlore/kernel';
 import { desc, eq } from 'drizzle-orm';
-import type { BackupRow } from '../backup-register.port.js';
+import type { BackupRow } from '../making/backup-register.port.js';
 import { backupColumns, toBackupRow } from './drizzle-backup-register.js';
 
 /** The api's side, as hl_app: row-level security shows it to managers alone. */

@@ -1,7 +1,12 @@
 import { backups, installation, type MaintenanceTransactions } from '@hearthlore/database';
 import type { BackupId } from '@hearthlore/kernel';
 import { desc, eq } from 'drizzle-orm';
-import { type BackupRow, BackupRegister, type BackupTrigger, type CompletedBackup } from '../backup-register.port.js';
+import {
+  type BackupRow,
+  BackupRegister,
+  type BackupTrigger,
+  type CompletedBackup,
+} from '../making/backup-register.port.js';
 
 export const backupColumns = {
   id: backups.id,
