@@ -24,10 +24,11 @@ export function BackupsPage() {
   const drills = useQuery(drillsQuery);
   const isRunning = backups.data?.data.some(({ state }) => state === 'active') ?? false;
   const isTesting = drills.data?.data.some(({ state }) => state === 'active') ?? false;
-  // what has just come to an end changes how everything stands: a drill makes a backup, too
+  const standing = backups.data?.data.map(({ id, state, verification }) => [id, state, verification].join(' ')).join();
+  // what has just come to an end changes how everything stands: a drill makes a backup, too; a quick one was never seen running
   useEffect(() => {
     void queries.invalidateQueries({ queryKey: ['admin'] });
-  }, [queries, isRunning, isTesting]);
+  }, [queries, standing, isTesting]);
   const create = useMutation({
     mutationFn: () => unwrap(client.POST('/api/v1/admin/backups')),
     onSettled: () => queries.invalidateQueries({ queryKey: backupsQuery.queryKey }),
