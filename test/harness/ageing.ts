@@ -1,26 +1,7 @@
-import { MaintenanceTransactions, type openDatabase } from '@hearthlore/database';
 import type { UserId } from '@hearthlore/kernel';
 import { type AdministeredDatabase, queryAsSuperuser } from './superuser.js';
 
 export const DAY = 86_400_000;
-
-type Database = ReturnType<typeof openDatabase>;
-
-/** A process that is killed after so many transactions. */
-export class DyingTransactions extends MaintenanceTransactions {
-  #left: number;
-
-  constructor(database: Database, transactions: number) {
-    super(database);
-    this.#left = transactions;
-  }
-
-  override run: MaintenanceTransactions['run'] = async (work) => {
-    if (this.#left === 0) throw new Error('killed');
-    this.#left -= 1;
-    return super.run(work);
-  };
-}
 
 export interface AgedRows {
   readonly count?: number;

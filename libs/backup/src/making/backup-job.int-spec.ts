@@ -12,6 +12,7 @@ import { Logger } from '@nestjs/common';
 import { Decrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DyingTransactions } from '../../../../test/harness/dying-transactions.js';
 import { ada, type IdentityUnderTest, openIdentity } from '../../../../test/harness/identity.js';
 import { queryAsSuperuser } from '../../../../test/harness/superuser.js';
 import { Recipients } from '../archive/recipients.js';
@@ -56,22 +57,6 @@ beforeEach(async () => {
   await queryAsSuperuser(family.database, 'delete from backups');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-/** A worker that is killed before one of its transactions. */
-class DyingTransactions extends MaintenanceTransactions {
-  #left: number;
-
-  constructor(transactions: number) {
-    super(openDatabase(pool));
-    this.#left = transactions;
-  }
-
-  override run: MaintenanceTransactions['run'] = async (work) => {
-    if (this.#left === 0) throw new Error('killed');
-    this.#left -= 1;
-    return super.run(work);
-  };
-}
 
 function register(transactions = new MaintenanceTransactions(openDatabase(pool))): DrizzleBackupRegister {
   return new DrizzleBackupRegister(transactions);
@@ -336,7 +321,10 @@ describe('a backup that cannot be made', () => {
       await queryAsSuperuser(family.database, 'delete from backups');
       await queryAsSuperuser(family.database, 'update installation set fenced_until = null');
       const killed = newId<BackupId>();
-      survived = await create(aJob({ transactions: new DyingTransactions(transactions) }), killed).then(
+      survived = await create(
+        aJob({ transactions: new DyingTransactions(openDatabase(pool), transactions) }),
+        killed,
+      ).then(
         () => true,
         () => false,
       );

@@ -3,7 +3,8 @@ import { createPool, MaintenanceTransactions, openDatabase } from '@hearthlore/d
 import type { UserId } from '@hearthlore/kernel';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AgedThings, DAY, DyingTransactions, forgetEverything } from '../../../../test/harness/ageing.js';
+import { AgedThings, DAY, forgetEverything } from '../../../../test/harness/ageing.js';
+import { DyingTransactions } from '../../../../test/harness/dying-transactions.js';
 import { insertMember, type OwnedDatabase, openAsApi } from '../../../../test/harness/members.js';
 import { queryAsSuperuser } from '../../../../test/harness/superuser.js';
 import { DrizzleNoticesAhead } from './drizzle-notices-ahead.js';
