@@ -6,18 +6,19 @@ const rows = {
   database: ['kernel', 'config'],
   jobs: ['kernel', 'config'],
   machine: ['kernel', 'config'],
+  qdrant: ['kernel', 'config'],
   parsing: ['kernel'],
   models: ['kernel', 'config', 'observability'],
   audit: [],
   vault: ['audit'],
   identity: ['vault', 'audit'],
   documents: ['vault', 'audit'],
-  retrieval: ['documents', 'vault', 'models'],
+  retrieval: ['documents', 'vault', 'models', 'qdrant'],
   // parsing: for the in-process parser of its specs alone, see only-the-parser-parses.
   ingestion: ['documents', 'retrieval', 'vault', 'models', 'parsing'],
   chat: ['retrieval', 'documents', 'vault', 'models'],
   backup: ['audit'],
-  'data-rights': ['audit', 'vault', 'identity', 'documents', 'retrieval', 'ingestion', 'chat', 'models', 'backup'],
+  'data-rights': ['audit', 'vault', 'identity', 'documents', 'retrieval', 'ingestion', 'chat', 'models', 'backup', 'qdrant'],
 };
 const everyDomainMay = ['kernel', 'crypto', 'config', 'observability', 'database', 'jobs', 'machine'];
 const technical = new Set([
@@ -30,6 +31,7 @@ const technical = new Set([
   'machine',
   'parsing',
   'models',
+  'qdrant',
 ]);
 
 /** The table "Who may import whom" of docs/architecture.md, one rule per library. */

@@ -12,7 +12,7 @@ import { attack, countRecords, type Loot } from './attacker/attack.js';
 import { steal, type StolenInstallation } from './attacker/stolen-installation.js';
 import { untilIdle } from './background/dead-jobs.js';
 import { ada, Household } from './background/household.js';
-import { bringMasterKey, restore, restoreWhole } from './background/restore-command.js';
+import { bringMasterKey, restore, restoreWhole } from '../harness/restore-command.js';
 
 const ben: Credentials = {
   name: 'Ben',

@@ -1,15 +1,15 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ledgerFile } from '@hearthlore/backup';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ErasableMember, insertErasableMember, makeDue } from '../harness/erasable-member.js';
 import { newDataDir, removeDataDir, startProduct } from '../harness/product.js';
+import { RestoreAxe } from '../harness/restore-axe.js';
+import { bringMasterKey, restore, restoreWhole } from '../harness/restore-command.js';
 import { killTree } from '../harness/security/process-tree.js';
 import { asDatabaseWriter } from '../harness/security/running-database.js';
 import { untilIdle } from './background/dead-jobs.js';
 import { ada, Household } from './background/household.js';
-import { bringMasterKey, restore, restoreWhole, startRestore } from './background/restore-command.js';
 
 /** A longer run: HEARTHLORE_KILLS=200. */
 const KILLS = Number(process.env['HEARTHLORE_KILLS'] ?? 10);
@@ -22,8 +22,7 @@ const identityFile = join(dataDir(), '..', 'identity');
 let household: Household;
 let erased: ErasableMember;
 let file: string;
-/** Milliseconds that a restore takes here when nobody is in its way. */
-let whole: number;
+let axe: RestoreAxe;
 
 beforeAll(async () => {
   household = await Household.found();
@@ -38,7 +37,7 @@ beforeAll(async () => {
   await household.stops();
   file = join(household.target, readdirSync(household.target).find((name) => name.endsWith('.age')) ?? '');
   writeFileSync(identityFile, `${household.identity}\n`, { mode: 0o600 });
-  whole = await timeOfARestore();
+  axe = await theAxe();
 });
 
 afterAll(async () => {
@@ -48,13 +47,14 @@ afterAll(async () => {
 
 const wanted = (into: string) => ({ file, identityFile, into });
 
-async function timeOfARestore(): Promise<number> {
+async function theAxe(): Promise<RestoreAxe> {
   const folder = newDataDir();
   bringMasterKey(household.dataDir, folder);
-  const startedAt = performance.now();
-  await restoreWhole(wanted(folder));
-  removeDataDir(folder);
-  return performance.now() - startedAt;
+  try {
+    return await RestoreAxe.measuredBy(wanted(folder));
+  } finally {
+    removeDataDir(folder);
+  }
 }
 
 /** @returns What the product says instead of serving. */
@@ -67,8 +67,6 @@ async function startOverHalf(): Promise<string> {
   }
 }
 
-const isUnfinished = (): boolean => existsSync(join(dataDir(), 'restore-unfinished'));
-
 describe('a restore under kill -9', () => {
   it('is begun anew whenever it was cut short, and never serves half of it', { timeout: 900_000 }, async ({
     annotate,
@@ -77,22 +75,18 @@ describe('a restore under kill -9', () => {
     const cut: number[] = [];
     const answers: string[] = [];
     for (let tries = 0; cut.length < KILLS && tries < KILLS * 3; tries += 1) {
-      const delay = Math.random() * whole;
-      const child = startRestore(wanted(dataDir()));
-      child.stderr?.resume();
-      await sleep(delay);
-      if (child.exitCode === null && child.pid !== undefined) await killTree(child.pid);
-      if (isUnfinished()) {
-        cut.push(Math.round(delay));
-        // Each look costs seconds.
-        if (cut.length % 4 === 1) answers.push(await startOverHalf());
-      } else if (existsSync(join(dataDir(), 'ledger'))) {
+      const after = await axe.fallsOn(wanted(dataDir()), Math.random(), ({ pid }) => killTree(pid ?? 0));
+      if (after === undefined) {
         folders.push(newDataDir());
         bringMasterKey(household.dataDir, dataDir());
+        continue;
       }
+      cut.push(after);
+      // Each look costs seconds.
+      if (cut.length % 4 === 1) answers.push(await startOverHalf());
     }
-    await annotate(`${cut.length} restores of some ${Math.round(whole)} ms cut short, after ${cut.join(', ')} ms`);
-    expect(cut.length).toBeGreaterThanOrEqual(KILLS);
+    await annotate(`${cut.length} restores cut short, ${cut.join(', ')} ms after they had claimed the folder`);
+    expect(cut).toHaveLength(KILLS);
     expect(answers.filter((answer) => !/restor/i.test(answer))).toEqual([]);
   });
 

@@ -31,6 +31,8 @@ const MEMBER_TABLES = [
   'member_retention',
   'member_jobs',
   'exports',
+  'point_collections',
+  'document_points',
   'erasures',
 ];
 

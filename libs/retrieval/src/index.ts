@@ -13,6 +13,7 @@ export { DocumentReader, type PassageText, type ReadDocument } from './ports/doc
 export { type PackChanges, type PackKind, PackStore } from './ports/pack-store.port.js';
 export {
   type PassageVector,
+  type VectorAnswer,
   type VectorBatch,
   type VectorCoverage,
   type VectorQuery,

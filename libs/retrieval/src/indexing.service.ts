@@ -90,11 +90,7 @@ export class IndexingService {
   async embedMissing(vault: MemberVault, signal: AbortSignal): Promise<number> {
     const { model } = this.embedding;
     if (model === undefined) return 0;
-    const missing: DocumentId[] = [];
-    for (const id of await this.documents.list(vault)) {
-      const { isComplete } = await this.vectors.coverage(vault, id, model.modelId);
-      if (!isComplete) missing.push(id);
-    }
+    const missing = await this.vectors.incomplete(vault, await this.documents.list(vault), model.modelId);
     for (const id of missing)
       await this.#embedRest(vault, id, model, signal, 'passages', this.indexPassageVectors.bind(this));
     for (const id of missing) await this.#embedRest(vault, id, model, signal, 'windows', this.indexWindows.bind(this));

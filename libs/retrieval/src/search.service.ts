@@ -18,7 +18,10 @@ import type { DenseState, SearchHit, SearchRequest, SearchResult } from './searc
 interface DenseAnswer {
   readonly found: readonly Scored<PassageId>[];
   readonly state: DenseState;
+  readonly isFallback: boolean;
 }
+
+const NOT_ASKED = { found: [], isFallback: false } as const;
 
 /** Answers questions from one member's documents: by words and by meaning, mixed. */
 @Injectable()
@@ -51,6 +54,7 @@ export class SearchService {
       hits,
       tookMs: performance.now() - started,
       dense: dense.state,
+      isFallback: dense.isFallback,
       isComplete: open.isLoaded,
       damaged: [...open.damaged],
     };
@@ -79,21 +83,21 @@ export class SearchService {
     signal: AbortSignal,
   ): Promise<DenseAnswer> {
     const { model } = this.embedding;
-    if (!asks(request, 'dense')) return { found: [], state: 'off-request' };
-    if (model === undefined) return { found: [], state: 'off-missing' };
+    if (!asks(request, 'dense')) return { ...NOT_ASKED, state: 'off-request' };
+    if (model === undefined) return { ...NOT_ASKED, state: 'off-missing' };
     // Whoever asks for meaning alone gets it in any language: there is nothing else to answer with.
-    if (plan.denseWeight === 0 && asks(request, 'lexical')) return { found: [], state: 'off-language' };
+    if (plan.denseWeight === 0 && asks(request, 'lexical')) return { ...NOT_ASKED, state: 'off-language' };
     const embedded = await this.#unlessUnavailable(() => model.embed([request.query], { priority: 'query', signal }));
     const vector = embedded?.[0];
-    if (vector === undefined) return { found: [], state: 'off-missing' };
+    if (vector === undefined) return { ...NOT_ASKED, state: 'off-missing' };
     const { documentIds } = request;
-    const found = await this.vectors.search(vault, {
+    const { found, isFallback } = await this.vectors.search(vault, {
       modelId: model.modelId,
       vector,
       limit: CHANNEL_DEPTH,
       ...(documentIds === undefined ? {} : { documentIds }),
     });
-    return { found, state: found.length === 0 ? 'off-missing' : 'used' };
+    return { found, isFallback, state: found.length === 0 ? 'off-missing' : 'used' };
   }
 
   /** Words answer without the model: that it stopped is told by the result, and need not fail the question. */

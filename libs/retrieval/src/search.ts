@@ -34,6 +34,8 @@ export interface SearchResult {
   readonly hits: readonly SearchHit[];
   readonly tookMs: number;
   readonly dense: DenseState;
+  /** Whether the vector store did not answer, so that the sealed packs were searched in its place. */
+  readonly isFallback: boolean;
   /** `false` while the member's index is still being loaded: ask again for the rest. */
   readonly isComplete: boolean;
   /** Documents that could not be searched because their stored index was changed or is damaged. */

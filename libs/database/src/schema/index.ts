@@ -5,3 +5,4 @@ export * from './installation.js';
 export * from './members.js';
 export * from './operations.js';
 export * from './throttles.js';
+export * from './vectors.js';

@@ -17,6 +17,11 @@ export const installation = pgTable('installation', {
   restoredAt: moment('restored_at'),
   /** Until when nothing new is taken in, because a backup is about to take its snapshot. */
   fencedUntil: moment('fenced_until'),
+  /** Where vectors are searched. Another store than this is refused at start until somebody has agreed to what it leaks. */
+  vectorStore: text('vector_store', { enum: ['sealed', 'qdrant'] })
+    .notNull()
+    .default('sealed'),
+  vectorStoreSince: moment('vector_store_since'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 

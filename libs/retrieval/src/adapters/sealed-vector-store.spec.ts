@@ -46,7 +46,7 @@ describe('the sealed store', () => {
     await sets.create(vault, id, 'document');
     documents.seed(vault.ownerId, id, '', []);
     for (const from of [0, 90, 180]) await vectors.add(vault, id, batch(from, 90));
-    const ask = async () => vectors.search(vault, { modelId: 'model-a', vector: random(7), limit: 20 });
+    const ask = async () => (await vectors.search(vault, { modelId: 'model-a', vector: random(7), limit: 20 })).found;
     const before = await ask();
     expect(before[0]?.score).toBeCloseTo(1, 2);
     indexes.evict(vault.ownerId);

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { DocumentId, PassageId, UserId } from '@hearthlore/kernel';
+import type { DocumentId, UserId } from '@hearthlore/kernel';
 import type { MemberVault } from '@hearthlore/vault';
 import { quantiseVector } from '../dense/quantise.js';
-import type { Scored } from '../fusion/scored.js';
 import { MemberIndexes } from '../index/member-indexes.js';
 import { topSlots } from '../index/top-slots.js';
 import { Turns } from '../index/turns.js';
@@ -10,6 +9,7 @@ import { encodeVectorPack, joinVectorPacks, type VectorPack } from '../packs/vec
 import { PackStore } from '../ports/pack-store.port.js';
 import {
   type PassageVector,
+  type VectorAnswer,
   type VectorBatch,
   type VectorCoverage,
   type VectorQuery,
@@ -60,18 +60,27 @@ export class SealedVectorStore extends VectorStore {
     });
   }
 
+  override async incomplete(
+    vault: MemberVault,
+    documentIds: readonly DocumentId[],
+    modelId: string,
+  ): Promise<DocumentId[]> {
+    const index = await this.indexes.openLoaded(vault);
+    return documentIds.filter((id) => !index.coverage(id, modelId).isComplete);
+  }
+
   override async coverage(vault: MemberVault, documentId: DocumentId, modelId: string): Promise<VectorCoverage> {
     const index = await this.indexes.openLoaded(vault);
     return index.coverage(documentId, modelId);
   }
 
-  override async search(vault: MemberVault, query: VectorQuery): Promise<Scored<PassageId>[]> {
+  override async search(vault: MemberVault, query: VectorQuery): Promise<VectorAnswer> {
     const { index } = this.indexes.open(vault);
     const vectors = index.vectorsOf(query.modelId);
-    if (vectors === undefined) return [];
+    if (vectors === undefined) return { found: [], isFallback: false };
     const eligible = index.table.eligible(query.documentIds);
     const best = topSlots(vectors.score(query.vector), eligible, query.limit, BELOW_EVERY_COSINE);
-    return index.table.name(best);
+    return { found: index.table.name(best), isFallback: false };
   }
 
   override async forget(ownerId: UserId, documentId: DocumentId): Promise<void> {

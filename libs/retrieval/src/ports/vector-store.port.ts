@@ -40,6 +40,12 @@ export interface VectorQuery {
   readonly documentIds?: readonly DocumentId[];
 }
 
+export interface VectorAnswer {
+  readonly found: readonly Scored<PassageId>[];
+  /** Whether the store did not answer and the sealed packs were searched in its place: slower, and just as right. */
+  readonly isFallback: boolean;
+}
+
 /**
  * Finds passages by meaning. What a member stores is found with that member's vault alone, and whatever holds the vectors
  * for longer than memory holds them sealed.
@@ -52,13 +58,16 @@ export abstract class VectorStore {
    */
   abstract add(vault: MemberVault, documentId: DocumentId, batch: VectorBatch): Promise<void>;
 
+  /** @returns Those of the documents that lack vectors of this model; one that is gone counts as lacking none. */
+  abstract incomplete(vault: MemberVault, documentIds: readonly DocumentId[], modelId: string): Promise<DocumentId[]>;
+
   abstract coverage(vault: MemberVault, documentId: DocumentId, modelId: string): Promise<VectorCoverage>;
 
   /**
-   * @returns The best passages, best first, by ½ cosine of the passage + ½ that of its best window; by the passage alone
+   * Finds the best passages, best first, by ½ cosine of the passage + ½ that of its best window; by the passage alone
    * where it has no windows. Equal questions get equal answers.
    */
-  abstract search(vault: MemberVault, query: VectorQuery): Promise<Scored<PassageId>[]>;
+  abstract search(vault: MemberVault, query: VectorQuery): Promise<VectorAnswer>;
 
   /** Never finds the document again, from now on. The stored packs go with the document's record set. */
   abstract forget(ownerId: UserId, documentId: DocumentId): Promise<void>;

@@ -3,6 +3,7 @@ import type { MemberVault } from '@hearthlore/vault';
 import type { Scored } from '../fusion/scored.js';
 import {
   type PassageVector,
+  type VectorAnswer,
   type VectorBatch,
   type VectorCoverage,
   type VectorQuery,
@@ -32,6 +33,18 @@ export class InMemoryVectorStore extends VectorStore {
     stored.isComplete = batch.isComplete;
   }
 
+  override async incomplete(
+    vault: MemberVault,
+    documentIds: readonly DocumentId[],
+    modelId: string,
+  ): Promise<DocumentId[]> {
+    const documents = this.#documentsOf(vault.ownerId);
+    return documentIds.filter((id) => {
+      const stored = documents.get(id);
+      return stored?.modelId !== modelId || !stored.isComplete;
+    });
+  }
+
   override async coverage(vault: MemberVault, documentId: DocumentId, modelId: string): Promise<VectorCoverage> {
     const stored = this.#documentsOf(vault.ownerId).get(documentId);
     const vectors = stored?.modelId === modelId ? stored.vectors : [];
@@ -42,7 +55,7 @@ export class InMemoryVectorStore extends VectorStore {
     };
   }
 
-  override async search(vault: MemberVault, query: VectorQuery): Promise<Scored<PassageId>[]> {
+  override async search(vault: MemberVault, query: VectorQuery): Promise<VectorAnswer> {
     vault.signal.throwIfAborted();
     const found: Scored<PassageId>[] = [];
     for (const [documentId, stored] of this.#documentsOf(vault.ownerId)) {
@@ -50,7 +63,7 @@ export class InMemoryVectorStore extends VectorStore {
       for (const [passage, vectors] of Map.groupBy(stored.vectors, (vector) => vector.passage))
         found.push({ key: passageId(documentId, passage), score: scoreOf(vectors, query.vector) });
     }
-    return found.sort((a, b) => b.score - a.score).slice(0, query.limit);
+    return { found: found.sort((a, b) => b.score - a.score).slice(0, query.limit), isFallback: false };
   }
 
   override async forget(ownerId: UserId, documentId: DocumentId): Promise<void> {

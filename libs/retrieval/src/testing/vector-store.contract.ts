@@ -35,7 +35,7 @@ export function describeVectorStore(name: string, arrange: () => Promise<Arrange
     const ask = async (
       { store, vault }: Pick<ArrangedVectorStore, 'store' | 'vault'>,
       more: { readonly limit?: number; readonly documentIds?: readonly DocumentId[]; readonly modelId?: string } = {},
-    ) => store.search(vault, { modelId: MODEL.modelId, vector: at(0), limit: 10, ...more });
+    ) => (await store.search(vault, { modelId: MODEL.modelId, vector: at(0), limit: 10, ...more })).found;
     const keys = (found: readonly { readonly key: PassageId }[]): PassageId[] => found.map(({ key }) => key);
 
     it('finds passages by cosine, best first, at most as many as asked for', async () => {

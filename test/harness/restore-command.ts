@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PROGRAM = join(import.meta.dirname, '../../../dist/apps/cli/main.js');
+const PROGRAM = join(import.meta.dirname, '../../dist/apps/cli/main.js');
 
 export interface RestoreWanted {
   /** The encrypted file. */
