@@ -5,6 +5,7 @@ import { listeningProblems } from './address/listening.js';
 import { Networks } from './address/networks.js';
 import { recipientProblems } from './backup-recipients.js';
 import { InvalidEnvironmentError } from './config.errors.js';
+import { qdrantProblems } from './qdrant-settings.js';
 import { Secret } from './secret.js';
 
 const secret = z
@@ -60,7 +61,17 @@ export const envSchema = z.object({
   HEARTHLORE_MODELS_MIRROR: z.string().optional(),
   /** Whether a missing model is fetched by itself; `off` for machines that must not ask anybody. */
   HEARTHLORE_MODELS_PULL: z.enum(['on', 'off']).default('on'),
-  HEARTHLORE_VECTOR_STORE: z.enum(['sealed']).default('sealed'),
+  /** Where vectors are searched. With `qdrant` the sealed packs stay what everything is made from. */
+  HEARTHLORE_VECTOR_STORE: z.enum(['sealed', 'qdrant']).default('sealed'),
+  QDRANT_URL: httpUrl.optional(),
+  QDRANT_API_KEY: secret.optional(),
+  /** PEM of the authority that Qdrant's certificate is from, where the system does not know it. */
+  HEARTHLORE_QDRANT_CA_FILE: z.string().optional(),
+  /** Of collections that are made from now on; "hearthlore vectors rebuild" makes all of them anew. */
+  HEARTHLORE_QDRANT_ON_DISK: z.enum(['on', 'off']).default('on'),
+  HEARTHLORE_QDRANT_QUANTIZATION: z.enum(['none', 'int8']).default('none'),
+  HEARTHLORE_QDRANT_SHARDS: z.coerce.number().int().min(1).max(64).default(1),
+  HEARTHLORE_QDRANT_REPLICAS: z.coerce.number().int().min(1).max(8).default(1),
   HEARTHLORE_QUEUE: z.enum(['postgres', 'redis']).default('postgres'),
   /** Counters of limits, where there is a Redis, and the queues where they are to be there; in the database otherwise. */
   REDIS_URL: z
@@ -115,6 +126,7 @@ export type Env = Readonly<z.output<typeof envSchema>>;
 /** Variables whose value may come from a file named by `<NAME>_FILE`. */
 const FILE_READABLE = [
   'HEARTHLORE_LLM_API_KEY',
+  'QDRANT_API_KEY',
   'REDIS_URL',
   'HEARTHLORE_BACKUP_S3_SECRET',
   'HEARTHLORE_SMTP_URL',
@@ -138,7 +150,8 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const result = envSchema.safeParse(values);
   if (!result.success) problems.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`));
   else
-    problems.push(...listeningProblems(result.data), ...recipientProblems(result.data), ...lonelySettings(result.data));
+    for (const problemsOf of [listeningProblems, recipientProblems, qdrantProblems, lonelySettings])
+      problems.push(...problemsOf(result.data));
   if (!result.success || problems.length > 0) throw new InvalidEnvironmentError(problems);
   return Object.freeze(result.data);
 }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { RUNBOOKS, type RunbookKey } from '../operations/runbooks.js';
 
-const PURPOSES = ['language-model', 'models', 'backup', 'mail', 'webhook', 'queue'] as const;
+const PURPOSES = ['language-model', 'models', 'vectors', 'backup', 'mail', 'webhook', 'queue'] as const;
 
 class EmbeddingDto {
   @ApiProperty({ enum: ['loading', 'ready', 'missing', 'failed'] })

@@ -11,6 +11,8 @@ const env = loadEnv({
   HEARTHLORE_NOTIFY_WEBHOOK: `https://hooks.example/${CANARY}`,
   HEARTHLORE_BACKUP_TARGET: 's3://backups/home',
   HEARTHLORE_MODELS_MIRROR: '/srv/models',
+  QDRANT_URL: 'https://qdrant.example:6333',
+  QDRANT_API_KEY: CANARY,
 });
 
 describe('what the environment fixes', () => {
@@ -30,6 +32,7 @@ describe('what the environment fixes', () => {
     expect(talkedTo(env)).toEqual([
       { purpose: 'language-model', host: 'gpu.home.example', isLocal: false },
       { purpose: 'models', host: 'huggingface.co', isLocal: false },
+      { purpose: 'vectors', host: 'qdrant.example', isLocal: false },
       { purpose: 'backup', host: 's3.us-east-1.amazonaws.com', isLocal: false },
       { purpose: 'mail', host: 'mail.example', isLocal: false },
       { purpose: 'webhook', host: 'hooks.example', isLocal: false },

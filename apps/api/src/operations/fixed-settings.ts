@@ -21,7 +21,7 @@ export function fixedSettings(env: Env): FixedSetting[] {
 
 /** A host that the installation talks to, or would, and why. */
 export interface TalkedTo {
-  readonly purpose: 'language-model' | 'models' | 'backup' | 'mail' | 'webhook' | 'queue';
+  readonly purpose: 'language-model' | 'models' | 'vectors' | 'backup' | 'mail' | 'webhook' | 'queue';
   readonly host: string;
   /** Whether it is this machine. */
   readonly isLocal: boolean;
@@ -39,6 +39,7 @@ export function talkedTo(env: Env): TalkedTo[] {
     ['language-model', env.HEARTHLORE_LLM_URL],
     ['models', isWeb(env.HEARTHLORE_MODELS_MIRROR) ? env.HEARTHLORE_MODELS_MIRROR : undefined],
     ['models', models],
+    ['vectors', env.QDRANT_URL],
     ['backup', isS3 ? (endpoint ?? `https://s3.${env.HEARTHLORE_BACKUP_S3_REGION}.amazonaws.com`) : undefined],
     ['mail', env.HEARTHLORE_SMTP_URL?.reveal()],
     ['webhook', env.HEARTHLORE_NOTIFY_WEBHOOK?.reveal()],

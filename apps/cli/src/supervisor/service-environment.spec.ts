@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { API_SETTINGS, serviceEnvironment, WORKER_SETTINGS } from './service-environment.js';
 
 /** Read by the supervisor, which hands on what comes of them by its pipe. */
-const SUPERVISOR_ONLY =
-  /^(DATABASE_|MASTER_KEY|WORKER_KEY|CREDENTIALS_DIRECTORY$|HEARTHLORE_ALLOW_INSECURE$|HEARTHLORE_DATA_DIR$)/;
+const SUPERVISOR_ONLY = /^(DATABASE_|MASTER_KEY|WORKER_KEY|CREDENTIALS_DIRECTORY$|HEARTHLORE_DATA_DIR$)/;
 const OF_THE_SYSTEM = ['TZ', 'XDG_CACHE_HOME', 'LOCALAPPDATA'];
 
 const named = Object.keys(envSchema.shape);

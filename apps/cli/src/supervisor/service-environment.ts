@@ -22,6 +22,20 @@ const BACKUP_SETTINGS: readonly string[] = [
   'HEARTHLORE_BACKUP_APPEND_ONLY',
 ];
 
+/** With the rules that an operator set aside: each process checks for itself whom it would talk to. */
+const QDRANT_SETTINGS: readonly string[] = [
+  'HEARTHLORE_VECTOR_STORE',
+  'QDRANT_URL',
+  'QDRANT_API_KEY',
+  'QDRANT_API_KEY_FILE',
+  'HEARTHLORE_QDRANT_CA_FILE',
+  'HEARTHLORE_QDRANT_ON_DISK',
+  'HEARTHLORE_QDRANT_QUANTIZATION',
+  'HEARTHLORE_QDRANT_SHARDS',
+  'HEARTHLORE_QDRANT_REPLICAS',
+  'HEARTHLORE_ALLOW_INSECURE',
+];
+
 /** The settings of each process by name: a new one goes to nobody until it stands here. */
 export const API_SETTINGS: readonly string[] = [
   'HEARTHLORE_HOST',
@@ -45,7 +59,7 @@ export const API_SETTINGS: readonly string[] = [
   'HEARTHLORE_MODELS_DIR',
   'HEARTHLORE_MODELS_MIRROR',
   'HEARTHLORE_MODELS_PULL',
-  'HEARTHLORE_VECTOR_STORE',
+  ...QDRANT_SETTINGS,
   'HEARTHLORE_QUEUE',
   'HEARTHLORE_QUOTA_BYTES',
   'HEARTHLORE_QUOTA_DOCUMENTS',
@@ -63,7 +77,7 @@ export const API_SETTINGS: readonly string[] = [
   'HEARTHLORE_LOG_LEVEL',
 ];
 export const WORKER_SETTINGS: readonly string[] = [
-  'HEARTHLORE_VECTOR_STORE',
+  ...QDRANT_SETTINGS,
   'HEARTHLORE_QUEUE',
   'REDIS_URL',
   'REDIS_URL_FILE',
