@@ -72,6 +72,7 @@ const KINDS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[
     },
   ],
   drills: [{ state: 'active' }],
+  document_points: [{ is_stored: false }],
   documents: [{ held_at: null }, { held_at: new Date() }],
   conversations: [{ held_at: null }, { held_at: new Date() }],
 };
