@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { LeakageStatement } from '../../features/vectors/leakage-statement.js';
 import { Card, Page } from '../../ui/page.js';
 
-const sections = ['sealed', 'open', 'others', 'loss', 'outside'] as const;
+const sections = ['sealed', 'open', 'others', 'vectors', 'loss', 'outside'] as const;
 
 /** What "Only you can open this" means, and what it does not. */
 export function PrivacyPage() {
@@ -11,6 +12,7 @@ export function PrivacyPage() {
       {sections.map((section) => (
         <Card key={section} title={t(`privacy.${section}.title`)}>
           <p className="max-w-[68ch]">{t(`privacy.${section}.text`)}</p>
+          {section === 'vectors' && <LeakageStatement />}
         </Card>
       ))}
     </Page>
