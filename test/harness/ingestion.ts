@@ -55,7 +55,12 @@ export async function arrangeIngestion(
   const embedding = new FakeEmbeddingRuntime();
   const packs = new RecordSetPackStore(sets);
   const modelId = () => embedding.status.modelId;
-  const indexes = new MemberIndexes(reader, packs, { indexBytes: 2 ** 30, loadPatience: 60_000, modelId });
+  const indexes = new MemberIndexes(reader, packs, {
+    indexBytes: 2 ** 30,
+    loadPatience: 60_000,
+    modelId,
+    keepsVectors: true,
+  });
   const languages = new LanguageDetector();
   const vectors = new SealedVectorStore(packs, indexes);
   const words = new LexicalIndexing(packs, indexes, languages);

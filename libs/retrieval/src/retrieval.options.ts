@@ -6,4 +6,6 @@ export abstract class RetrievalOptions {
   abstract readonly loadPatience: number;
   /** Of the model that vectors are made with now. Stored vectors of others are not searched. */
   abstract readonly modelId: () => string;
+  /** Whether vectors are searched in RAM; `false` where a foreign store searches them, and memory holds words alone. */
+  abstract readonly keepsVectors: boolean;
 }

@@ -38,6 +38,7 @@ export class Engine {
       indexBytes: Number.MAX_SAFE_INTEGER,
       loadPatience: 60_000,
       modelId: () => model?.modelId ?? 'none',
+      keepsVectors: true,
     };
     this.indexes = new MemberIndexes(this.#documents, packs, options);
     const vectors = exact ?? new SealedVectorStore(packs, this.indexes);

@@ -32,7 +32,7 @@ export class SyntheticMembers {
     const packs = new RecordSetPackStore(this.#sets);
     const runtime = new FakeEmbeddingRuntime();
     runtime.model = model;
-    const options = { indexBytes: 2 ** 34, loadPatience: 60_000, modelId: () => model.modelId };
+    const options = { indexBytes: 2 ** 34, loadPatience: 60_000, modelId: () => model.modelId, keepsVectors: true };
     this.indexes = new MemberIndexes(this.#documents, packs, options);
     this.#vectors = new SealedVectorStore(packs, this.indexes);
     const languages = new LanguageDetector();

@@ -50,6 +50,7 @@ export const searchModule = RetrievalModule.with({
         indexBytes: INDEX_BYTES,
         loadPatience: LOAD_PATIENCE,
         modelId: () => embedding.status.modelId,
+        keepsVectors: true,
       }),
       inject: [EmbeddingRuntime],
     },

@@ -79,6 +79,7 @@ export async function findsPassage(
       indexBytes: INDEX_BYTES,
       loadPatience: LOAD_PATIENCE,
       modelId: () => NO_MODEL,
+      keepsVectors: true,
     });
   const bytes = Buffer.from(PASSAGE.text);
   const title = 'Drill';

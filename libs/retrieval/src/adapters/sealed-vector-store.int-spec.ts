@@ -19,7 +19,7 @@ describeVectorStore('the sealed store on PostgreSQL', async () => {
   const sets = new RecordSets(new DrizzleRecordSetStore(opened.transactions));
   const packs = new RecordSetPackStore(sets);
   const documents = new InMemoryDocumentReader();
-  const options = { indexBytes: 2 ** 30, loadPatience: 10_000, modelId: () => 'model-a' };
+  const options = { indexBytes: 2 ** 30, loadPatience: 10_000, modelId: () => 'model-a', keepsVectors: true };
   const addDocument = async (owner: MemberVault): Promise<DocumentId> => {
     const id = newId<DocumentId>();
     await sets.create(owner, id, 'document');

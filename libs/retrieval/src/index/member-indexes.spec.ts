@@ -140,6 +140,18 @@ describe('MemberIndexes', () => {
     expect(index.table.living).toBe(0);
   });
 
+  it('loads words alone where a foreign store searches the vectors', async () => {
+    const { indexes, store, add, ask } = arrange({ options: { keepsVectors: false } });
+    const vault = aVault();
+    const { id } = await add(vault, 'Ferry', ['The ferry leaves at noon']);
+    indexes.evict(vault.ownerId);
+    store.reads = 0;
+    const index = await indexes.openLoaded(vault);
+    expect(store.reads).toBe(1);
+    expect(index.vectorsOf('fake/hashed-words')).toBeUndefined();
+    expect(await ask(vault, 'ferry', { channels: ['lexical'] })).toMatchObject({ hits: [{ documentId: id }] });
+  });
+
   it('leaves out a document whose packs were changed, names it, and finds the others', async () => {
     const { indexes, recordStore, add, ask } = arrange();
     const vault = aVault();

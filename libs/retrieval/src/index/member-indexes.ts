@@ -183,8 +183,8 @@ export class MemberIndexes {
   async #loadDocuments(entry: Entry, vault: MemberVault, documentIds: readonly DocumentId[]): Promise<void> {
     try {
       const lexical = await this.packs.read(vault, documentIds, 'lexical');
-      const vectors = await this.packs.read(vault, documentIds, 'vector');
-      for (const id of documentIds) this.#extend(entry, id, lexical.get(id) ?? [], vectors.get(id) ?? []);
+      const vectors = this.options.keepsVectors ? await this.packs.read(vault, documentIds, 'vector') : undefined;
+      for (const id of documentIds) this.#extend(entry, id, lexical.get(id) ?? [], vectors?.get(id) ?? []);
     } catch (error) {
       if (!(error instanceof PackDamagedError || error instanceof RecordsTamperedError)) throw error;
       const [documentId, ...others] = documentIds;

@@ -37,6 +37,7 @@ export function arrangeRetrieval({
     indexBytes: 2 ** 30,
     loadPatience: 10_000,
     modelId: () => embedding.status.modelId,
+    keepsVectors: true,
     ...options,
   });
   const languages = new LanguageDetector();
