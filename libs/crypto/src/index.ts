@@ -36,6 +36,7 @@ export {
   passphraseBytes,
   STRETCHED_BYTES,
 } from './password.js';
+export { type PointOwner, PointRecords } from './point-record.js';
 export {
   assertCommitment,
   deriveRecordSetKey,
@@ -54,3 +55,7 @@ export { UnreadableRecoveryKeyError } from './recovery-key.errors.js';
 export { type BoxAddress, openBox, sealBox } from './sealed-box.js';
 export { openSuccessor, recipientTag, sealSuccessor, tokenVerifier, tokenWrappingSecret } from './token-secrets.js';
 export { deriveThrottleKey, throttleTag } from './throttle-keys.js';
+export { NOISE_RADIUS, vectorNoise } from './vector-noise.js';
+export { protectQuery, protectVector } from './vector-protection.js';
+export { VectorRotation } from './vector-rotation.js';
+export { deriveVectorSpaceKeys, vectorGeneration, type VectorSpace, type VectorSpaceKeys } from './vector-space.js';

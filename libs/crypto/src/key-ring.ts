@@ -7,7 +7,7 @@ export interface KeyRing {
   readonly dataKeys: ReadonlyMap<number, Uint8Array>;
   /** Recognises the same file twice; never rotates. */
   readonly dedupeKey: Uint8Array;
-  /** Protects vectors that leave for a foreign store. */
+  /** Protects vectors that leave for a foreign store. A new one comes with every new data key; nothing reads the old. */
   readonly vectorKey: Uint8Array;
 }
 
