@@ -51,6 +51,8 @@ export type { RootAccess } from './unlocking/root-access.js';
 export { MemberVault, type VaultHolderId, type VaultKeys } from './unlocking/member-vault.js';
 export { PASSKEY_SECRET_BYTES, PasskeyKeys } from './unlocking/passkey-keys.js';
 export { type SelfAccess, SelfPart, SelfRecords } from './unlocking/self-records.js';
+export type { ProtectedVectors } from './vectors/protected-vectors.js';
+export { VectorProtection } from './vectors/vector-protection.js';
 export {
   RecordSetNotFoundError,
   RecordsTamperedError,

@@ -34,12 +34,16 @@ export class DataKeys {
     this.#rings = new KeyRings(store);
   }
 
-  /** Adds a key to the stored ring. Joins a surrounding transaction; call {@link follow} once that is kept. */
+  /**
+   * Adds a key to the stored ring, and puts another vector key in the place of the one before: what was stolen from a
+   * foreign store tells nothing about what lies there from then on. Joins a
+   * surrounding transaction; call {@link follow} once that is kept.
+   */
   async add(vault: MemberVault): Promise<void> {
     await this.#rings.revise(vault, async (ring) => {
       const version = newestDataKeyVersion(ring) + 1;
       if (version > LAST_VERSION) throw new RangeError('no more versions of data keys');
-      return { ...ring, dataKeys: new Map([...ring.dataKeys, [version, newKey()]]) };
+      return { ...ring, dataKeys: new Map([...ring.dataKeys, [version, newKey()]]), vectorKey: newKey() };
     });
   }
 

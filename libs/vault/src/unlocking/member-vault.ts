@@ -1,4 +1,4 @@
-import { dedupeHash, type KeyRing, newestDataKeyVersion, wipe, wipeKeyRing } from '@hearthlore/crypto';
+import { dedupeHash, equalSecrets, type KeyRing, newestDataKeyVersion, wipe, wipeKeyRing } from '@hearthlore/crypto';
 import type { ApiKeyId, RecordSetId, SessionId, UserId } from '@hearthlore/kernel';
 import { DataKeyMissingError, StepUpRequiredError, VaultLockedError } from '../vault.errors.js';
 
@@ -128,6 +128,14 @@ export function readingKey(vault: MemberVault, version: number): Uint8Array {
   return key;
 }
 
+/**
+ * Inside this library alone: the key that vectors are protected under. It is wiped with the vault and when the ring brings
+ * another one, so whoever waits for something takes what it needs of it before. The same array is the same key.
+ */
+export function vectorKeyOf(vault: MemberVault): Uint8Array {
+  return keysOf(vault).ring.vectorKey;
+}
+
 /** Inside this library alone: whether there may be sets under a key before the newest. */
 export function hasOlderKeys(vault: MemberVault): boolean {
   return keysOf(vault).ring.dataKeys.size > 1;
@@ -169,14 +177,15 @@ export function replaceRing(vault: MemberVault, next: KeyRing, place: RingPlace)
     wipeKeyRing(next);
     throw new VaultLockedError();
   }
-  const { dataKeys, dedupeKey, vectorKey } = keys.ring;
+  const { dataKeys, dedupeKey, vectorKey: heldVectorKey } = keys.ring;
   const kept = [...next.dataKeys].map(([version, key]): [number, Uint8Array] => {
     const held = dataKeys.get(version);
     if (held !== undefined) wipe(key);
     return [version, held ?? key];
   });
-  wipe(next.dedupeKey, next.vectorKey);
+  const isSameVectorKey = equalSecrets(heldVectorKey, next.vectorKey);
+  wipe(next.dedupeKey, isSameVectorKey ? next.vectorKey : heldVectorKey);
   for (const [version, key] of dataKeys) if (!next.dataKeys.has(version)) wipe(key);
-  keys.ring = { dataKeys: new Map(kept), dedupeKey, vectorKey };
+  keys.ring = { dataKeys: new Map(kept), dedupeKey, vectorKey: isSameVectorKey ? heldVectorKey : next.vectorKey };
   keys.ringPlace = place;
 }
