@@ -30,6 +30,8 @@ export const documentPoints = pgTable(
     ownerId: id<UserId>('owner_id').notNull(),
     documentId: id<DocumentId>('document_id').notNull(),
     generation: text('generation').notNull(),
+    /** Random, new whenever the vectors change: a point that says another is of before, and is not believed. */
+    edition: bytes('edition').notNull(),
     /** At most as many as this: written before the points are. */
     points: integer('points').notNull(),
     /** Whether all that the sealed packs hold is in the store. */

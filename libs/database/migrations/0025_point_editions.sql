@@ -1,0 +1,1 @@
+ALTER TABLE "document_points" ADD COLUMN "edition" "bytea" NOT NULL;

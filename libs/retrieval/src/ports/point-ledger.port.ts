@@ -1,0 +1,86 @@
+import type { DocumentId, UserId } from '@hearthlore/kernel';
+
+/** What is known here of a document's points in the vector store. */
+export interface DocumentPoints {
+  readonly documentId: DocumentId;
+  /** Of the collection they are in, or are to be sent to. */
+  readonly generation: string;
+  /** 8 random bytes, new whenever the vectors change. Every home of the document carries them. */
+  readonly edition: Uint8Array;
+  /** There may be as many in the store, and not more. */
+  readonly points: number;
+  /** Whether all that the sealed packs hold is in the store. Until then the document waits. */
+  readonly isStored: boolean;
+  /** Whether the sealed packs hold all vectors of the document. */
+  readonly isComplete: boolean;
+}
+
+/** A member's collection. */
+export interface PointCollection {
+  readonly generation: string;
+  /** Tells whether the rotation is still the one that the points were made with. */
+  readonly probe: Uint8Array;
+}
+
+/** What a question has to know before it is put to the vector store. */
+export interface PointSurvey {
+  readonly collection: PointCollection | undefined;
+  /** Documents and points that are in the store, of the generation asked for. */
+  readonly stored: { readonly documents: number; readonly points: number };
+  /** Documents that are not, or only in part, or of another generation. */
+  readonly waiting: readonly Pick<DocumentPoints, 'documentId' | 'points'>[];
+}
+
+/**
+ * What lies in the vector store and what is to be sent there. It is written before the store is and read before its answers
+ * are believed: what the ledger does not know of is not a point of ours. [Note: Point ledger]
+ */
+export abstract class PointLedger {
+  abstract find(ownerId: UserId, documentId: DocumentId): Promise<DocumentPoints | undefined>;
+
+  /** @returns The rows of all of the member's documents, also of some that are gone. */
+  abstract list(ownerId: UserId): Promise<DocumentPoints[]>;
+
+  abstract survey(ownerId: UserId, generation: string): Promise<PointSurvey>;
+
+  /** @returns The editions of those that are in the store. */
+  abstract editions(
+    ownerId: UserId,
+    documentIds: readonly DocumentId[],
+    generation: string,
+  ): Promise<ReadonlyMap<DocumentId, Uint8Array>>;
+
+  /**
+   * Says that a document's vectors are about to change, or that it is about to be sent to another generation: it waits
+   * from now on. `points` never falls, because those of before are still to be removed.
+   */
+  abstract expect(
+    ownerId: UserId,
+    documentId: DocumentId,
+    expected: Pick<DocumentPoints, 'generation' | 'edition' | 'points' | 'isComplete'>,
+  ): Promise<void>;
+
+  /** @returns Whether the document still had this edition; otherwise it changed meanwhile and goes on waiting. */
+  abstract markStored(
+    ownerId: UserId,
+    documentId: DocumentId,
+    stored: Pick<DocumentPoints, 'edition' | 'points' | 'isComplete'>,
+  ): Promise<boolean>;
+
+  /** Has documents sent once more. @param documentIds All of the member's when left out. */
+  abstract markWaiting(ownerId: UserId, documentIds?: readonly DocumentId[]): Promise<void>;
+
+  /** Makes rows that wait for documents that have none. */
+  abstract enrol(ownerId: UserId, documentIds: readonly DocumentId[], generation: string): Promise<void>;
+
+  /** @param edition Removes the row only while it has this one. */
+  abstract remove(ownerId: UserId, documentId: DocumentId, edition?: Uint8Array): Promise<void>;
+
+  abstract findCollection(ownerId: UserId): Promise<PointCollection | undefined>;
+
+  /** Replaces the one that was there. */
+  abstract saveCollection(ownerId: UserId, collection: PointCollection): Promise<void>;
+
+  /** Says that the store and the ledger were compared just now. */
+  abstract noteSweep(ownerId: UserId): Promise<void>;
+}
