@@ -20,19 +20,21 @@ export interface MemberSize {
   readonly documents?: number;
   /** Of each document. */
   readonly records?: number;
+  /** Of each document, in a foreign vector store. */
+  readonly points?: number;
 }
 
 /** A member as rows: what is in them does not matter to whoever erases them, that they are there does. */
 export async function insertErasableMember(
   { transactions, database }: Pick<OwnedDatabase, 'transactions'> & Administered,
-  { documents = 3, records = 2 }: MemberSize = {},
+  { documents = 3, records = 2, points = 0 }: MemberSize = {},
 ): Promise<ErasableMember> {
   const id = await insertMember(transactions);
   const sql = <T extends object>(text: string, values: readonly unknown[] = []): Promise<T[]> =>
     queryAsSuperuser<T>(database, text, [id, ...values]);
   const secret = (): Buffer => randomBytes(48);
-  const secrets = Array.from({ length: 10 }, secret);
-  const [password, recovery, salt, verifier, session, apiKey, passkey, prf, box, audit] = secrets;
+  const secrets = Array.from({ length: 11 }, secret);
+  const [password, recovery, salt, verifier, session, apiKey, passkey, prf, box, audit, probe] = secrets;
   await sql(
     `insert into key_slots (owner_id, slot, wrapped, salt, verifier) values ($1, 1, $2, $4, $5), ($1, 2, $3, null, null)`,
     [password, recovery, salt, verifier],
@@ -78,6 +80,14 @@ export async function insertErasableMember(
        select $1, id, 'ready', false, now() + interval '1 day' from sets where kind = 'export'`,
     [documents, records],
   );
+  if (points > 0)
+    await sql(
+      `with points as (
+         insert into document_points (owner_id, document_id, generation, edition, points, is_stored, is_complete)
+         select $1, id, 'g', $2, $3, true, true from documents where owner_id = $1)
+       insert into point_collections (owner_id, generation, probe) values ($1, 'g', $2)`,
+      [probe, points],
+    );
   const sets = await sql<{ salt: Buffer; commitment: Buffer }>(
     'select salt, commitment from record_sets where owner_id = $1',
   );

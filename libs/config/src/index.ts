@@ -32,5 +32,6 @@ export {
   type WorkerSecrets,
   workerSecretsSchema,
 } from './handed-secrets.js';
+export { type QdrantPlace, qdrantPlace } from './qdrant-settings.js';
 export { Secret } from './secret.js';
 export { systemEnvironment } from './system-environment.js';

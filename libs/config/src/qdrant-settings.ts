@@ -1,4 +1,5 @@
 import { isLoopback } from './address/ip-address.js';
+import type { Env } from './env.js';
 import type { Secret } from './secret.js';
 
 /** Rules that an operator may set aside by naming them in `HEARTHLORE_ALLOW_INSECURE`. */
@@ -13,6 +14,37 @@ interface QdrantSettings {
   readonly HEARTHLORE_ALLOW_INSECURE: string;
 }
 
+/** Where Qdrant is, how to come in, and how collections are made there. */
+export interface QdrantPlace {
+  readonly url: string;
+  readonly apiKey: Secret | undefined;
+  readonly caFile: string | undefined;
+  readonly allowPlain: boolean;
+  readonly layout: {
+    readonly onDisk: boolean;
+    readonly quantization: 'none' | 'int8';
+    readonly shards: number;
+    readonly replicas: number;
+  };
+}
+
+/** @returns `undefined` where no Qdrant is named. */
+export function qdrantPlace(env: Env): QdrantPlace | undefined {
+  if (env.QDRANT_URL === undefined) return undefined;
+  return {
+    url: env.QDRANT_URL,
+    apiKey: env.QDRANT_API_KEY,
+    caFile: env.HEARTHLORE_QDRANT_CA_FILE,
+    allowPlain: allowedRules(env).includes(QDRANT_PLAIN_HTTP_RULE),
+    layout: {
+      onDisk: env.HEARTHLORE_QDRANT_ON_DISK === 'on',
+      quantization: env.HEARTHLORE_QDRANT_QUANTIZATION,
+      shards: env.HEARTHLORE_QDRANT_SHARDS,
+      replicas: env.HEARTHLORE_QDRANT_REPLICAS,
+    },
+  };
+}
+
 /**
  * What lies in Qdrant is protected, not encrypted: who may ask it, and who may listen on the way, matters. Also checked
  * where the sealed store is in use, because collections of before may still have to be dropped there.
@@ -23,7 +55,7 @@ export function qdrantProblems(env: QdrantSettings): string[] {
   const { QDRANT_URL: text, QDRANT_API_KEY: key } = env;
   if (text === undefined)
     return env.HEARTHLORE_VECTOR_STORE === 'qdrant' ? ['QDRANT_URL: missing, the vectors are to be there'] : [];
-  const allowed = env.HEARTHLORE_ALLOW_INSECURE.split(',').map((rule) => rule.trim());
+  const allowed = allowedRules(env);
   const problems: string[] = [];
   const { protocol, hostname, username } = new URL(text);
   if (username !== '') problems.push('QDRANT_URL: holds a name; the key belongs into QDRANT_API_KEY');
@@ -40,4 +72,8 @@ export function qdrantProblems(env: QdrantSettings): string[] {
       `QDRANT_URL: plain http to another machine shows key and vectors to everybody on the way; use https, or, on a network of your own, HEARTHLORE_ALLOW_INSECURE=${QDRANT_PLAIN_HTTP_RULE}`,
     );
   return problems;
+}
+
+function allowedRules({ HEARTHLORE_ALLOW_INSECURE }: Pick<QdrantSettings, 'HEARTHLORE_ALLOW_INSECURE'>): string[] {
+  return HEARTHLORE_ALLOW_INSECURE.split(',').map((rule) => rule.trim());
 }

@@ -17,7 +17,17 @@ export { type DueErasure, DrizzleErasingMembers, type OpenErasure } from './adap
 export { DrizzleRetentionBooks } from './adapters/drizzle-retention-books.js';
 export { DrizzleErasureStore } from './adapters/drizzle-erasure-store.js';
 export { PostgresStoreCleaning } from './adapters/postgres-store-cleaning.js';
-export { ErasureRun, type ErasureReport, type MemberQueueEntries } from './erasure/erasure-run.js';
+export {
+  ErasureRun,
+  type ErasureReport,
+  type MemberPlaces,
+  type MemberPoints,
+  type MemberQueueEntries,
+} from './erasure/erasure-run.js';
+export { DrizzlePointRows } from './adapters/drizzle-point-rows.js';
+export { LeftOverPoints, type SweptPoints } from './points/left-over-points.js';
+export { PointsOutOfReach } from './points/points-out-of-reach.js';
+export { PointsOutOfReachError } from './points/points.errors.js';
 export { ReceiptBook } from './erasure/receipt-book.js';
 export { type Cleaned, StoreCleaning } from './erasure/store-cleaning.js';
 export {

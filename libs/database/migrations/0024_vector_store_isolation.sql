@@ -42,6 +42,11 @@ CREATE POLICY "jobs_reset" ON "document_points" FOR UPDATE TO hl_jobs USING (tru
 --> statement-breakpoint
 GRANT UPDATE ("is_stored") ON "document_points" TO hl_jobs;
 --> statement-breakpoint
+-- Erasing ends with it, as with the tables of before: no sample of a sealed vector lives on either.
+GRANT MAINTAIN ON "point_collections", "document_points" TO hl_jobs;
+--> statement-breakpoint
+ALTER TABLE "point_collections" ALTER COLUMN "probe" SET STATISTICS 0;
+--> statement-breakpoint
 CREATE POLICY "measure" ON "point_collections" FOR SELECT TO hl_auth USING (true);
 --> statement-breakpoint
 GRANT SELECT ("owner_id") ON "point_collections" TO hl_auth;

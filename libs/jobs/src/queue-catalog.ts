@@ -23,7 +23,12 @@ export interface QueueCatalog {
     readonly prune: NoData;
   };
   readonly drill: { readonly run: { readonly drillId: DrillId }; readonly 'run-scheduled': NoData };
-  readonly sweep: { readonly sweep: NoData };
+  readonly sweep: {
+    readonly sweep: NoData;
+    readonly 'sweep-points': NoData;
+    /** As a manager asks for it. */
+    readonly 'renew-points': NoData;
+  };
   readonly notify: {
     readonly notice: { readonly ownerId: UserId; readonly noticeId: NoticeId };
     readonly incident: { readonly incidentId: IncidentId };

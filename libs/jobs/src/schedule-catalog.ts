@@ -18,6 +18,7 @@ export const SCHEDULES = {
   'backup-prune': { queue: 'backup', name: 'prune', pattern: '30 3 * * *' },
   drill: { queue: 'drill', name: 'run-scheduled', pattern: '0 4 1 * *' },
   sweep: { queue: 'sweep', name: 'sweep', pattern: '35 * * * *' },
+  points: { queue: 'sweep', name: 'sweep-points', pattern: '*/10 * * * *' },
 } as const satisfies Readonly<Record<string, Schedule>>;
 
 export type ScheduleKey = keyof typeof SCHEDULES;
@@ -34,4 +35,5 @@ export const SCHEDULE_KEYS: readonly ScheduleKey[] = [
   'backup-prune',
   'drill',
   'sweep',
+  'points',
 ];

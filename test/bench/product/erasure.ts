@@ -9,7 +9,9 @@ import { createPool, MaintenanceTransactions, migrate, openDatabase, OwnerTransa
 import {
   DrizzleBackupHorizon,
   DrizzleErasingMembers,
+  DrizzlePointRows,
   ErasureRun,
+  PointsOutOfReach,
   PostgresStoreCleaning,
   ReceiptBook,
   ReceiptKey,
@@ -62,7 +64,11 @@ export async function main([rounds = '3']: readonly string[]): Promise<void> {
   const sources = { horizon: new DrizzleBackupHorizon(transactions, () => Promise.resolve([])), audit: audit.log };
   const receipts = new ReceiptBook(members, ledger, sources, new ReceiptKey(installationId, keys.signingSeed), clock);
   const cleaning = new PostgresStoreCleaning(new Secret(postgres.urls.jobs));
-  const run = new ErasureRun(members, ledger, new MemberEntries(queues), cleaning, receipts);
+  const places = {
+    queues: new MemberEntries(queues),
+    points: new PointsOutOfReach(new DrizzlePointRows(transactions)),
+  };
+  const run = new ErasureRun(members, ledger, places, cleaning, receipts);
 
   const seconds: number[] = [];
   for (let round = 0; round < Number(rounds); round += 1) {

@@ -10,7 +10,9 @@ import { createPool, MaintenanceTransactions, openDatabase } from '@hearthlore/d
 import {
   DrizzleBackupHorizon,
   DrizzleErasingMembers,
+  DrizzlePointRows,
   ErasureRun,
+  PointsOutOfReach,
   PostgresStoreCleaning,
   ReceiptBook,
 } from '@hearthlore/data-rights';
@@ -79,7 +81,8 @@ async function aWeekLater(): Promise<unknown> {
     const receipts = new ReceiptBook(members, ledger, sources, api.platform.erasure.key, new SystemClock());
     const cleaning = new PostgresStoreCleaning(new Secret(api.database.urls.jobs));
     const queues = { removeOf: () => Promise.resolve(0) };
-    return await new ErasureRun(members, ledger, queues, cleaning, receipts).run();
+    const points = new PointsOutOfReach(new DrizzlePointRows(transactions));
+    return await new ErasureRun(members, ledger, { queues, points }, cleaning, receipts).run();
   } finally {
     await pool.end();
   }

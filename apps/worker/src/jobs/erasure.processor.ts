@@ -15,6 +15,7 @@ import {
 import { type JobHandlers, MemberEntries } from '@hearthlore/jobs';
 import { type Clock, SystemClock } from '@hearthlore/kernel';
 import { DrizzleInstallBundleStore } from '@hearthlore/vault';
+import { outOfReach, withPoints } from '../left-over-points.js';
 import type { Workbench } from '../workbench.js';
 
 type ErasureBench = Pick<Workbench, 'env' | 'transactions' | 'queues' | 'ops' | 'secrets'>;
@@ -59,7 +60,10 @@ async function eraseDue(bench: ErasureBench, clock: Clock, signal: AbortSignal):
         clock,
       );
       const cleaning = new PostgresStoreCleaning(secrets.databaseUrls.jobs);
-      return await new ErasureRun(members, ledger, new MemberEntries(queues), cleaning, receipts).run(signal);
+      return await withPoints(bench, (points) => {
+        const places = { queues: new MemberEntries(queues), points: points ?? outOfReach(bench) };
+        return new ErasureRun(members, ledger, places, cleaning, receipts).run(signal);
+      });
     } finally {
       await audit.close();
     }

@@ -1,4 +1,10 @@
-import { DrizzleNoticesAhead, type NoticeAhead, RetentionPurge } from '@hearthlore/data-rights';
+import {
+  DrizzleNoticesAhead,
+  type NoticeAhead,
+  type PurgeRefusal,
+  type PurgeReport,
+  RetentionPurge,
+} from '@hearthlore/data-rights';
 import { type JobHandlers, JobQueues } from '@hearthlore/jobs';
 import { type Clock, SystemClock } from '@hearthlore/kernel';
 import type { Workbench } from '../workbench.js';
@@ -11,8 +17,8 @@ export function retentionProcessor(
   const purge = new RetentionPurge(transactions, clock);
   const ahead = new DrizzleNoticesAhead(transactions);
   return {
-    purge: (_, { signal }) => purge.run('schedule', signal),
-    'purge-now': (_, { signal }) => purge.run('manager', signal),
+    purge: async (_, { signal }) => sweepAfter(backend, await purge.run('schedule', signal)),
+    'purge-now': async (_, { signal }) => sweepAfter(backend, await purge.run('manager', signal)),
     preview: () => purge.preview(),
     'tell-ahead': async () => {
       const told = await ahead.tell(clock.now());
@@ -23,11 +29,24 @@ export function retentionProcessor(
   };
 }
 
-/** Rarely enough to connect for it. */
+/** What a vector store has of the documents is not to wait for its own schedule. */
+async function sweepAfter<R extends PurgeReport | PurgeRefusal>(backend: Workbench['queues'], report: R): Promise<R> {
+  if ('counts' in report && report.counts.documents > 0)
+    await withQueues(backend, (queues) => queues.add('sweep', 'sweep-points', {}));
+  return report;
+}
+
 async function mail(backend: Workbench['queues'], told: readonly NoticeAhead[]): Promise<void> {
+  await withQueues(backend, async (queues) => {
+    for (const notice of told) await queues.add('notify', 'notice', notice, { jobId: notice.noticeId });
+  });
+}
+
+/** Rarely enough to connect for it. */
+async function withQueues(backend: Workbench['queues'], work: (queues: JobQueues) => Promise<unknown>): Promise<void> {
   const queues = new JobQueues(backend);
   try {
-    for (const notice of told) await queues.add('notify', 'notice', notice, { jobId: notice.noticeId });
+    await work(queues);
   } finally {
     await queues.close();
   }

@@ -1,4 +1,4 @@
-import { Secret } from '@hearthlore/config';
+import { loadEnv, Secret } from '@hearthlore/config';
 import { createPool, MaintenanceTransactions, openDatabase } from '@hearthlore/database';
 import { JobQueues, PostgresQueues, QueueWorker } from '@hearthlore/jobs';
 import type { UserId } from '@hearthlore/kernel';
@@ -7,6 +7,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { insertMember, type OwnedDatabase, openAsApi } from '../../../../test/harness/members.js';
 import { queryAsSuperuser } from '../../../../test/harness/superuser.js';
 import { sweepProcessor } from './sweep.processor.js';
+
+const key = new Uint8Array(32);
+const keys = { tenantKey: key, auditKey: key, signingSeed: key };
 
 let opened: OwnedDatabase;
 let pool: pg.Pool;
@@ -71,7 +74,9 @@ it('takes what has run out, once, and leaves what is needed', async () => {
   const backend = new PostgresQueues(new Secret(opened.database.urls.queue));
   await backend.prepare();
   const transactions = new MaintenanceTransactions(openDatabase(pool));
-  const worker = new QueueWorker(backend, 'sweep', sweepProcessor({ transactions }), { onFailure: () => undefined });
+  const worker = new QueueWorker(backend, 'sweep', sweepProcessor({ transactions, env: loadEnv({}), ops: keys }), {
+    onFailure: () => undefined,
+  });
   const queues = new JobQueues(backend);
   try {
     const one = { throttles: 1, resets: 1, invites: 1, notices: 1, boxes: 1 };

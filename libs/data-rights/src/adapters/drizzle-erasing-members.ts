@@ -1,6 +1,7 @@
 import {
   apiKeys,
   auditSubjects,
+  documentPoints,
   erasureReceipts,
   erasures,
   ingestBox,
@@ -145,6 +146,27 @@ export class DrizzleErasingMembers {
       return counts;
     });
     return Object.keys(added).length > 0;
+  }
+
+  /** As many as were found before any was dropped: a run that goes on finds fewer. */
+  async notePoints(id: ErasureId, points: number): Promise<void> {
+    if (points === 0) return;
+    await this.transactions.run(async (tx) => {
+      const [row] = await tx
+        .select({ counts: erasureReceipts.counts })
+        .from(erasureReceipts)
+        .where(eq(erasureReceipts.id, id))
+        .for('update');
+      const counts = { ...row?.counts, points: Math.max(points, row?.counts.points ?? 0) };
+      await tx.update(erasureReceipts).set({ counts }).where(eq(erasureReceipts.id, id));
+    });
+  }
+
+  /** What was noted of them, once they are dropped. */
+  async deletePoints({ ownerId }: DueErasure): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      await tx.delete(documentPoints).where(eq(documentPoints.ownerId, ownerId));
+    });
   }
 
   /** The row, and by cascade whatever still names it: notices, jobs, limits, usage, links, the wish itself. */

@@ -29,6 +29,8 @@ const VACUUMED = [
   'member_retention',
   'member_limits',
   'member_usage',
+  'point_collections',
+  'document_points',
 ] as const;
 
 /** Requests wait behind a rewrite that waits itself: rather give up and try again, in milliseconds. */

@@ -15,7 +15,7 @@ import { insertMember, type OwnedDatabase, openAsApi } from '../../../../test/ha
 import { queryAsSuperuser } from '../../../../test/harness/superuser.js';
 import { DrizzleBackupHorizon } from '../adapters/drizzle-backup-horizon.js';
 import { DrizzleErasingMembers } from '../adapters/drizzle-erasing-members.js';
-import { ErasureRun } from './erasure-run.js';
+import { ErasureRun, type MemberPoints } from './erasure-run.js';
 import { ReceiptBook } from './receipt-book.js';
 import { ReceiptKey } from './receipt-key.js';
 import { type Cleaned, StoreCleaning } from './store-cleaning.js';
@@ -100,6 +100,24 @@ class FusedAudit extends RecordingAuditLog {
   }
 }
 
+/** Outlives a process that is killed. */
+const pointsOf = new Map<UserId, number>();
+
+class PointsOnPaper implements MemberPoints {
+  constructor(private readonly fuse: Fuse) {}
+
+  countOf(ownerId: UserId): Promise<number> {
+    return this.fuse.step(() => Promise.resolve(pointsOf.get(ownerId) ?? 0));
+  }
+
+  dropOf(ownerId: UserId): Promise<void> {
+    return this.fuse.step(() => {
+      pointsOf.delete(ownerId);
+      return Promise.resolve();
+    });
+  }
+}
+
 function aRun(steps = Number.POSITIVE_INFINITY, atTarget: readonly Date[] = []) {
   const fuse = new Fuse(steps);
   const transactions = new FusedTransactions(fuse);
@@ -121,7 +139,8 @@ function aRun(steps = Number.POSITIVE_INFINITY, atTarget: readonly Date[] = []) 
     key,
     clock,
   );
-  const run = new ErasureRun(members, ledger, queues, new CleaningOnPaper(fuse), receipts);
+  const points = new PointsOnPaper(fuse);
+  const run = new ErasureRun(members, ledger, { queues, points }, new CleaningOnPaper(fuse), receipts);
   return { run, ledger, audit, forgotten };
 }
 
@@ -147,6 +166,7 @@ const EXPECTED = {
   keySlots: 2,
   members: 1,
   passkeys: 1,
+  points: 120,
   profiles: 1,
   records: 16,
   selfRecords: 1,
@@ -156,12 +176,14 @@ const EXPECTED = {
 
 describe('an erasure', () => {
   it('leaves no row of the member, every row of everybody else, a line in the ledger and a signed receipt', async () => {
-    const other = await insertErasableMember(opened);
+    const other = await insertErasableMember(opened, { points: 40 });
     const before = await rowsOf(opened, other.id);
-    const member = await insertErasableMember(opened);
+    const member = await insertErasableMember(opened, { points: 40 });
     const erasure = await makeDue(opened, member.id);
     const { run, ledger, audit, forgotten } = aRun();
+    pointsOf.set(member.id, 120).set(other.id, 120);
     await expect(run.run()).resolves.toEqual({ erased: 1 });
+    expect([...pointsOf.keys()]).toEqual([other.id]);
 
     expect(await rowsOf(opened, member.id)).toEqual({});
     expect(await rowsOf(opened, other.id)).toEqual(before);
@@ -274,9 +296,10 @@ describe('an erasure that is killed', { timeout: 280_000 }, () => {
   it('at any step leaves a whole or a closed account, and the next run ends it alike', async () => {
     let points = 0;
     for (let steps = 0; ; steps += 1) {
-      const { id, tag } = await insertErasableMember(opened);
+      const { id, tag } = await insertErasableMember(opened, { points: 40 });
       const whole = await rowsOf(opened, id);
       const erasure = await makeDue(opened, id);
+      pointsOf.set(id, 120);
       const dying = aRun(steps);
       const died = await dying.run.run().then(
         () => false,
@@ -293,6 +316,7 @@ describe('an erasure that is killed', { timeout: 280_000 }, () => {
 
       await aRun().run.run();
       expect(await rowsOf(opened, id)).toEqual({});
+      expect(pointsOf.has(id)).toBe(false);
       expect((await aRun().ledger.read()).filter((one) => one.tag === tag)).toHaveLength(1);
       const note = (await receiptOf(erasure))?.note ?? '';
       expect(factsOf(note), `after ${steps} steps`).toMatchObject({ counts: EXPECTED });

@@ -10,6 +10,20 @@ export interface MemberQueueEntries {
   removeOf(ownerId: UserId): Promise<number>;
 }
 
+/** What a vector store outside of the database has of a member. */
+export interface MemberPoints {
+  /** @throws {AppError} while nobody can tell. */
+  countOf(ownerId: UserId): Promise<number>;
+  /** All of it is gone when this returns. */
+  dropOf(ownerId: UserId): Promise<void>;
+}
+
+/** Where something of a member is besides the rows of members. */
+export interface MemberPlaces {
+  readonly queues: MemberQueueEntries;
+  readonly points: MemberPoints;
+}
+
 /** How many accounts are gone. */
 export interface ErasureReport {
   readonly erased: number;
@@ -19,19 +33,22 @@ export interface ErasureReport {
 
 /**
  * Erases whoever is due, in an order in which a run that dies anywhere is finished by the next one: the account is
- * closed, the ledger says so here and at the backup target, the keys go, then everything that they opened, then the
- * row, then what the database's files still hold of it; the receipt comes last. [Note: Erasure]
+ * closed, the ledger says so here and at the backup target, the keys go, then everything that they opened, then what a
+ * vector store has, then the row, then what the database's files still hold of it; the receipt comes last. [Note: Erasure]
  */
 export class ErasureRun {
   constructor(
     private readonly members: DrizzleErasingMembers,
     private readonly ledger: ErasureLedger,
-    private readonly queues: MemberQueueEntries,
+    private readonly places: MemberPlaces,
     private readonly cleaning: StoreCleaning,
     private readonly receipts: ReceiptBook,
   ) {}
 
-  /** @throws {LedgerDamagedError} @throws {LedgerNotMirroredError} @throws {ErasureWaitsError} The next run goes on. */
+  /**
+   * @throws {LedgerDamagedError} @throws {LedgerNotMirroredError} @throws {ErasureWaitsError}
+   * @throws {VectorStoreUnavailableError} @throws {PointsOutOfReachError} The next run goes on.
+   */
   async run(signal: AbortSignal = new AbortController().signal): Promise<ErasureReport> {
     for (const due of await this.members.listDue()) await this.#erase(due, signal);
     const open = await this.members.listOpen();
@@ -51,7 +68,16 @@ export class ErasureRun {
     await this.members.noteTombstone(due.id, { count: tombstone.seq + 1, head });
     await this.members.deleteKeys(due);
     while (await this.members.deleteSets(due)) signal.throwIfAborted();
-    await this.queues.removeOf(due.ownerId);
+    await this.#dropPoints(due);
+    await this.places.queues.removeOf(due.ownerId);
     await this.members.deleteMember(due);
+  }
+
+  /** Nothing is left by now that points could be made from again. */
+  async #dropPoints(due: DueErasure): Promise<void> {
+    const { points } = this.places;
+    await this.members.notePoints(due.id, await points.countOf(due.ownerId));
+    await points.dropOf(due.ownerId);
+    await this.members.deletePoints(due);
   }
 }
