@@ -28,6 +28,8 @@ function toUnit(values: Float64Array): Float32Array {
   let squares = 0;
   for (const value of values) squares += value * value;
   const scale = squares > 0 ? STEPS_PER_ONE / Math.sqrt(squares) : 0;
+  const unit = new Float32Array(values.length);
   // Adding zero makes the zero below zero an ordinary one.
-  return Float32Array.from(values, (value) => Math.round(value * scale) / STEPS_PER_ONE + 0);
+  for (let i = 0; i < unit.length; i += 1) unit[i] = Math.round((values[i] ?? 0) * scale) / STEPS_PER_ONE + 0;
+  return unit;
 }
