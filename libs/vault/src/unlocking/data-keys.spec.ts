@@ -12,7 +12,7 @@ import { RecordsTamperedError, VaultLockedError } from '../vault.errors.js';
 import { DataKeys } from './data-keys.js';
 import { KeyCache } from './key-cache.js';
 import { MemberKeys } from './member-keys.js';
-import { MemberVault, readingKey } from './member-vault.js';
+import { MemberVault, readingKey, vectorKeyOf } from './member-vault.js';
 
 /** Counts what is in memory at once, and fails where it is told to. */
 class WatchedStore extends InMemoryRecordSetStore {
@@ -104,6 +104,48 @@ describe('a new data key', () => {
     expect(() => readingKey(vault, 2)).toThrow(VaultLockedError);
     await keys.follow(vault);
     expect(readingKey(vault, 2)).toHaveLength(32);
+  });
+});
+
+describe('the vector key', () => {
+  const copyOf = (vault: MemberVault) => new Uint8Array(vectorKeyOf(vault));
+
+  it('is another one with every new data key, in every open vault and after the next sign-in', async () => {
+    const [here, there] = [await opensHere(), await opensHere()];
+    const before = copyOf(here);
+    await rotate(here);
+    const after = copyOf(here);
+    expect(after).not.toEqual(before);
+    expect(after.some((byte) => byte !== 0)).toBe(true);
+    expect(vectorKeyOf(there)).toEqual(after);
+    expect(vectorKeyOf(await open())).toEqual(after);
+  });
+
+  it('is not in memory before it is kept', async () => {
+    const vault = await opensHere();
+    const before = copyOf(vault);
+    await keys.add(vault);
+    expect(vectorKeyOf(vault)).toEqual(before);
+    await keys.follow(vault);
+    expect(vectorKeyOf(vault)).not.toEqual(before);
+  });
+
+  it('stays when older data keys are dropped, in the very place where it was', async () => {
+    const vault = await opensHere();
+    await rotate(vault);
+    const held = vectorKeyOf(vault);
+    const before = copyOf(vault);
+    expect(await resealing.run(vault, vault.signal)).toMatchObject({ droppedKeys: 1 });
+    await keys.status(vault);
+    expect(vectorKeyOf(vault)).toBe(held);
+    expect(held).toEqual(before);
+  });
+
+  it('reaches a vault of another process when it reads the ring', async () => {
+    const [here, elsewhere] = [await opensHere(), await open()];
+    await rotate(here);
+    await keep(elsewhere, 'new');
+    expect(vectorKeyOf(elsewhere)).toEqual(vectorKeyOf(here));
   });
 });
 

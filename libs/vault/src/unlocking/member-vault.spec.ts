@@ -1,9 +1,9 @@
-import { newKey } from '@hearthlore/crypto';
-import { newId, type UserId } from '@hearthlore/kernel';
+import { decodeKeyRing, encodeKeyRing, type KeyRing, newKey, newKeyRing } from '@hearthlore/crypto';
+import { newId, type RecordSetId, type UserId } from '@hearthlore/kernel';
 import { describe, expect, it } from 'vitest';
 import { aVault } from '../testing/vaults.js';
-import { StepUpRequiredError } from '../vault.errors.js';
-import { MemberVault, userRootKeyOf } from './member-vault.js';
+import { StepUpRequiredError, VaultLockedError } from '../vault.errors.js';
+import { MemberVault, replaceRing, userRootKeyOf, vectorKeyOf } from './member-vault.js';
 
 const at = (minute: number): Date => new Date(Date.UTC(2030, 0, 1, 12, minute));
 
@@ -35,5 +35,35 @@ describe('a step-up', () => {
     const ring = { dataKeys: new Map(), dedupeKey: newKey(), vectorKey: newKey() };
     const vault = new MemberVault(newId<UserId>(), newId(), { ring, ringKey: newKey() });
     expect(() => vault.stepUp(newKey(), at(5))).toThrow(StepUpRequiredError);
+  });
+});
+
+describe('a ring that takes the place of another', () => {
+  const place = { set: newId<RecordSetId>(), revision: 2 };
+  const again = (ring: KeyRing): KeyRing => decodeKeyRing(encodeKeyRing(ring));
+  const isWiped = (key: Uint8Array): boolean => key.every((byte) => byte === 0);
+  const opened = (ring: KeyRing) => new MemberVault(newId<UserId>(), newId(), { ring, ringKey: newKey() });
+
+  it('keeps the vector key where it is if it brings the same one', () => {
+    const ring = newKeyRing();
+    const vault = opened(ring);
+    const next = again(ring);
+    replaceRing(vault, next, place);
+    expect(vectorKeyOf(vault)).toBe(ring.vectorKey);
+    expect(isWiped(ring.vectorKey)).toBe(false);
+    expect(isWiped(next.vectorKey)).toBe(true);
+  });
+
+  it('brings its own vector key if it is another, and wipes the one before', () => {
+    const ring = newKeyRing();
+    const vault = opened(ring);
+    const next = { ...again(ring), vectorKey: newKey() };
+    replaceRing(vault, next, place);
+    expect(vectorKeyOf(vault)).toBe(next.vectorKey);
+    expect(isWiped(next.vectorKey)).toBe(false);
+    expect(isWiped(ring.vectorKey)).toBe(true);
+    vault.lock();
+    expect(isWiped(next.vectorKey)).toBe(true);
+    expect(() => vectorKeyOf(vault)).toThrow(VaultLockedError);
   });
 });
