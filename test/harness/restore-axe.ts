@@ -4,51 +4,53 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RestoreFolder } from '../../apps/cli/src/restore/restore-folder.js';
 import { type RestoreWanted, startRestore } from './restore-command.js';
 
-/** What is left of the span when a restore was over before the axe fell. */
-const SHORTER = 0.75;
-const LOOK_AGAIN = 2;
+const LOOK_AGAIN = 1;
 
 /**
  * Cuts restores short between the moment at which they claim their folder and the one at which they let go of it. How
- * long that is depends on the machine and on what else it does: it is measured, and what is quicker than the measure
- * makes it shorter, so that on any machine some come in time.
+ * long that is depends on the machine and on what else it does: it is measured, and a restore that had let go of its
+ * folder before the axe fell makes the measure shorter, so that on any machine enough of them are met.
  */
 export class RestoreAxe {
-  private constructor(private span: number) {}
+  /** @param span Milliseconds for which a restore has its folder. */
+  private constructor(
+    private span: number,
+    private readonly kill: (child: ChildProcess) => unknown,
+  ) {}
 
-  /** By a whole restore. */
-  static async measuredBy(wanted: RestoreWanted): Promise<RestoreAxe> {
+  /**
+   * By a restore that is killed in the moment in which it lets go: what it leaves is whole.
+   *
+   * @param kill Called with one that is running.
+   */
+  static async measuredBy(wanted: RestoreWanted, kill: (child: ChildProcess) => unknown): Promise<RestoreAxe> {
     const child = startRestore(wanted);
     const ended = once(child, 'close');
     await untilClaimed(child);
     const claimedAt = performance.now();
     while (isRunning(child) && RestoreFolder.findUnfinished(wanted.into) !== undefined) await sleep(LOOK_AGAIN);
     const span = performance.now() - claimedAt;
+    if (isRunning(child)) await kill(child);
     await ended;
-    if (child.exitCode !== 0) throw new Error(`the restore ended with ${child.exitCode ?? child.signalCode}`);
-    return new RestoreAxe(span);
+    return new RestoreAxe(span, kill);
   }
 
   /**
    * Starts a restore and has it killed.
    *
-   * @param share Of the time that a restore has its folder for: from 0 to 1.
-   * @returns After how many milliseconds it was cut short; `undefined` when it had let go of the folder before.
+   * @param share Of the time that it has its folder for: from 0 to 1.
+   * @returns After how many milliseconds it was cut short; `undefined` when it was done before.
    */
-  async fallsOn(
-    wanted: RestoreWanted,
-    share: number,
-    kill: (child: ChildProcess) => unknown,
-  ): Promise<number | undefined> {
+  async fallsOn(wanted: RestoreWanted, share: number): Promise<number | undefined> {
     const child = startRestore(wanted);
     const ended = once(child, 'close');
     await untilClaimed(child);
     const delay = this.span * share;
     await sleep(delay);
-    if (isRunning(child)) await kill(child);
+    if (isRunning(child)) await this.kill(child);
     await ended;
     if (RestoreFolder.findUnfinished(wanted.into) !== undefined) return Math.round(delay);
-    this.span *= SHORTER;
+    this.span = Math.min(this.span, delay);
     return undefined;
   }
 }

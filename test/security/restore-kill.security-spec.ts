@@ -51,7 +51,7 @@ async function theAxe(): Promise<RestoreAxe> {
   const folder = newDataDir();
   bringMasterKey(household.dataDir, folder);
   try {
-    return await RestoreAxe.measuredBy(wanted(folder));
+    return await RestoreAxe.measuredBy(wanted(folder), ({ pid }) => killTree(pid ?? 0));
   } finally {
     removeDataDir(folder);
   }
@@ -75,7 +75,7 @@ describe('a restore under kill -9', () => {
     const cut: number[] = [];
     const answers: string[] = [];
     for (let tries = 0; cut.length < KILLS && tries < KILLS * 3; tries += 1) {
-      const after = await axe.fallsOn(wanted(dataDir()), Math.random(), ({ pid }) => killTree(pid ?? 0));
+      const after = await axe.fallsOn(wanted(dataDir()), Math.random());
       if (after === undefined) {
         folders.push(newDataDir());
         bringMasterKey(household.dataDir, dataDir());

@@ -61,11 +61,13 @@ async function expectWhole(dataDir: string): Promise<void> {
 }
 
 it('that is killed anywhere is known as unfinished, and starts over', async () => {
-  const axe = await RestoreAxe.measuredBy(wanted(aDataFolder()));
   let dataDir = aDataFolder();
+  const axe = await RestoreAxe.measuredBy(wanted(dataDir), (child) => child.kill('SIGKILL'));
+  await expectWhole(dataDir);
+  dataDir = aDataFolder();
   let unfinished = 0;
   for (let tries = 0; unfinished < MOMENTS.length && tries < MOMENTS.length * 3; tries += 1) {
-    const after = await axe.fallsOn(wanted(dataDir), MOMENTS[unfinished] ?? 0, (child) => child.kill('SIGKILL'));
+    const after = await axe.fallsOn(wanted(dataDir), MOMENTS[unfinished] ?? 0);
     if (after === undefined) {
       // It was done before: then it is whole, and another one goes on elsewhere.
       await expectWhole(dataDir);
