@@ -1,5 +1,14 @@
+export {
+  type ChoiceTransactions,
+  DrizzleVectorStoreChoice,
+} from './adapters/drizzle-vector-store-choice.js';
 export { RecordSetPackStore } from './adapters/record-set-pack-store.js';
 export { SealedVectorStore } from './adapters/sealed-vector-store.js';
+export {
+  type PointMeasure,
+  type VectorStoreKind,
+  VectorStoreNotAgreedError,
+} from './choice/vector-store-choice.js';
 export { topSlots } from './index/top-slots.js';
 export { LexicalIndexing } from './lexical/lexical-indexing.js';
 export { planChannels } from './fusion/language-policy.js';

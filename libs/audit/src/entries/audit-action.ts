@@ -59,6 +59,8 @@ export const AuditAction = {
   retentionChanged: 'retention.changed',
   retentionChosen: 'retention.chosen',
   retentionRun: 'retention.run',
+  vectorStoreChosen: 'vector-store.chosen',
+  vectorStoreRenewed: 'vector-store.renewed',
   queueChanged: 'queue.changed',
   incidentOpened: 'incident.opened',
   incidentClosed: 'incident.closed',

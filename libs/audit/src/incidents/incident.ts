@@ -10,6 +10,9 @@ export const NOTICED = {
   'drill-overdue': 'medium',
   'dead-letters': 'medium',
   'session-reuse': 'high',
+  /** The vector store answered with what is not the member's own. */
+  'foreign-point': 'high',
+  'vector-store-down': 'medium',
   lockdown: 'critical',
 } as const satisfies Readonly<Record<string, Severity>>;
 export type NoticedKind = keyof typeof NOTICED;

@@ -33,7 +33,7 @@ export class LeftOverPoints {
 
   /** @throws {VectorStoreUnavailableError} The next run goes on. */
   async sweep(signal: AbortSignal): Promise<SweptPoints> {
-    // Listed before the rows are read: a row is written before its collection is made.
+    // Listed before the rows are read, so that few are met whose row is about to be written; such a one is made again.
     const collections = await this.server.list(this.names.installationPrefix);
     const wanted = new Set((await this.rows.owners()).map((ownerId) => this.names.memberPrefix(ownerId)));
     const [kept, left] = [new Map<string, string[]>(), new Set<string>()];

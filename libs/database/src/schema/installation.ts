@@ -22,6 +22,10 @@ export const installation = pgTable('installation', {
     .notNull()
     .default('sealed'),
   vectorStoreSince: moment('vector_store_since'),
+  /** As the audit log has it. */
+  knownVectorStore: text('known_vector_store', { enum: ['sealed', 'qdrant'] })
+    .notNull()
+    .default('sealed'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 

@@ -26,6 +26,9 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   'drill-overdue': 'The last good restore drill is more than 35 days old.',
   'dead-letters': 'Background jobs have failed for good.',
   'session-reuse': 'An old sign-in token came back: somebody may have a copy of a session.',
+  'foreign-point':
+    'The vector store answered with something that is not ours: somebody wrote to it, or its data is damaged.',
+  'vector-store-down': 'The vector store has not answered for ten minutes. Searching goes on, slower.',
   lockdown: 'The installation was locked down.',
 };
 
