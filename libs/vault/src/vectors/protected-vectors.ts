@@ -40,11 +40,12 @@ export class KeyedVectors implements ProtectedVectors {
   readonly generation: string;
   #keys: OpenedKeys | undefined;
 
-  /** @param keys Taken over, and wiped when `locked` aborts. */
+  /** @param keys Taken over, and wiped when `locked` aborts: at once if the vault locked while they were derived. */
   constructor(keys: OpenedKeys, locked: AbortSignal) {
     this.generation = keys.generation;
     this.#keys = keys;
-    locked.addEventListener('abort', () => this.#wipe(), { once: true });
+    if (locked.aborted) this.#wipe();
+    else locked.addEventListener('abort', () => this.#wipe(), { once: true });
   }
 
   protect(vector: Float32Array): Float32Array {

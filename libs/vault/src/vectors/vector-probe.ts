@@ -25,7 +25,7 @@ export function probeOf(vectors: Pick<Probed, 'protect'>, dimensions: number): U
 export function isProbeOf(vectors: Probed, dimensions: number, sealed: Uint8Array): boolean {
   const then = openProbe(vectors, sealed);
   if (then?.length !== dimensions * VALUE_BYTES) return false;
-  const view = new DataView(then.buffer, then.byteOffset);
+  const view = new DataView(then.buffer, then.byteOffset, then.length);
   return vectors
     .protect(probeVector(dimensions))
     .every((value, i) => Math.abs(value - view.getFloat32(i * VALUE_BYTES, true)) <= TOLERANCE);

@@ -1,22 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import {
   decodeKeyRing,
+  deriveVectorSpaceKeys,
   encodeKeyRing,
   type KeyRing,
   newKey,
   newKeyRing,
+  PointRecords,
   UnreadableCiphertextError,
   vectorGeneration,
+  VectorRotation,
 } from '@hearthlore/crypto';
 import { newId, type RecordSetId, type SessionId, type UserId } from '@hearthlore/kernel';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemberVault, replaceRing } from '../unlocking/member-vault.js';
 import { VaultLockedError } from '../vault.errors.js';
+import { KeyedVectors } from './protected-vectors.js';
 import { PROBE_POINT } from './vector-probe.js';
 import { VectorProtection } from './vector-protection.js';
 
 const MODEL = 'a model';
 const DIMENSIONS = 64;
+const SPACE = { modelId: MODEL, dimensions: DIMENSIONS };
 const vector = Float32Array.from({ length: DIMENSIONS }, (_, i) => Math.sin(i * i) / 6);
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 const textOf = (content: Uint8Array): string => Buffer.from(content).toString();
@@ -35,7 +40,7 @@ beforeEach(() => {
 const aVaultOf = (owner: UserId, its: KeyRing): MemberVault =>
   new MemberVault(owner, newId<SessionId>(), { ring: decodeKeyRing(encodeKeyRing(its)), ringKey: newKey() });
 const open = (vault: MemberVault, by = protection) => by.open(vault, MODEL, DIMENSIONS);
-const generationOf = (its: KeyRing) => vectorGeneration(its.vectorKey, { modelId: MODEL, dimensions: DIMENSIONS });
+const generationOf = (its: KeyRing) => vectorGeneration(its.vectorKey, SPACE);
 
 /** @returns The ring that the vault has from then on. */
 function rotate(vault: MemberVault): KeyRing {
@@ -106,6 +111,16 @@ describe('when the vault locks', () => {
     const waiting = [open(vault), open(vault)];
     vault.lock();
     for (const one of waiting) await expect(one).rejects.toThrow(VaultLockedError);
+  });
+
+  it('keys that were derived too late are wiped, and nothing comes out under them', async () => {
+    const { generation, rotationKey, noiseKey, pointKey } = deriveVectorSpaceKeys(ring.vectorKey, SPACE);
+    const rotation = await VectorRotation.derive(rotationKey, DIMENSIONS);
+    const records = new PointRecords(pointKey, { owner: ownerId, generation });
+    const late = new KeyedVectors({ generation, rotation, noiseKey, records }, AbortSignal.abort());
+    expect(() => late.protect(vector)).toThrow(VaultLockedError);
+    for (const key of [noiseKey, pointKey]) expect(key.every((byte) => byte === 0)).toBe(true);
+    expect(() => rotation.turn(vector)).toThrow(RangeError);
   });
 });
 
@@ -185,10 +200,10 @@ describe('a probe', () => {
     expect(vectors.isProbe(vectors.seal(PROBE_POINT, new Uint8Array(values.buffer)))).toBe(isRecognised);
   });
 
-  it('cut short under the right keys is none', async () => {
+  it('of another size under the right keys is none', async () => {
     const vectors = await open(aVaultOf(ownerId, ring));
     const content = vectors.open(PROBE_POINT, vectors.makeProbe());
-    expect(vectors.isProbe(vectors.seal(PROBE_POINT, content.subarray(0, content.length - 4)))).toBe(false);
-    expect(vectors.isProbe(vectors.seal(PROBE_POINT, new Uint8Array(0)))).toBe(false);
+    for (const other of [content.subarray(0, -4), new Uint8Array(0), Buffer.concat([content, new Uint8Array(4)])])
+      expect(vectors.isProbe(vectors.seal(PROBE_POINT, other))).toBe(false);
   });
 });

@@ -1,6 +1,5 @@
 import { deriveVectorSpaceKeys, PointRecords, type VectorSpace, VectorRotation, wipe } from '@hearthlore/crypto';
 import { type MemberVault, vectorKeyOf } from '../unlocking/member-vault.js';
-import { VaultLockedError } from '../vault.errors.js';
 import { KeyedVectors, type ProtectedVectors } from './protected-vectors.js';
 
 interface Opening {
@@ -44,11 +43,5 @@ async function openVectors(vault: MemberVault, vectorKey: Uint8Array, space: Vec
   const records = new PointRecords(pointKey, { owner: vault.ownerId, generation });
   const rotation = await VectorRotation.derive(rotationKey, space.dimensions);
   wipe(rotationKey);
-  if (vault.signal.aborted) {
-    rotation.wipe();
-    records.wipe();
-    wipe(noiseKey);
-    throw new VaultLockedError();
-  }
   return new KeyedVectors({ generation, rotation, noiseKey, records }, vault.signal);
 }
