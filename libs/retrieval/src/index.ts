@@ -2,6 +2,9 @@ export {
   type ChoiceTransactions,
   DrizzleVectorStoreChoice,
 } from './adapters/drizzle-vector-store-choice.js';
+export { DrizzlePointLedger } from './adapters/drizzle-point-ledger.js';
+export { QdrantVectorStore } from './adapters/qdrant-vector-store.js';
+export { openQdrantVectors, type QdrantVectors, type QdrantVectorsBinding } from './adapters/qdrant-vectors.js';
 export { RecordSetPackStore } from './adapters/record-set-pack-store.js';
 export { SealedVectorStore } from './adapters/sealed-vector-store.js';
 export {
@@ -20,6 +23,16 @@ export { wordsOf } from './lexical/words.js';
 export { PackDamagedError } from './packs/pack.errors.js';
 export { DocumentReader, type PassageText, type ReadDocument } from './ports/document-reader.port.js';
 export { type PackChanges, type PackKind, PackStore } from './ports/pack-store.port.js';
+export { candidates } from './points/candidates.js';
+export { PointSweep, type SweepResult } from './points/point-sweep.js';
+export { PointSync, type SyncResult } from './points/point-sync.js';
+export {
+  type DocumentPoints,
+  type PointCollection,
+  PointLedger,
+  type PointSurvey,
+} from './ports/point-ledger.port.js';
+export { PointWatcher } from './ports/point-watcher.port.js';
 export {
   type PassageVector,
   type VectorAnswer,

@@ -65,19 +65,19 @@ export class DrizzlePointLedger extends PointLedger {
     };
   }
 
-  override async editions(
+  override async stored(
     ownerId: UserId,
     documentIds: readonly DocumentId[],
     generation: string,
-  ): Promise<ReadonlyMap<DocumentId, Uint8Array>> {
+  ): Promise<ReadonlyMap<DocumentId, DocumentPoints>> {
     if (documentIds.length === 0) return new Map();
     const rows = await this.transactions.run(ownerId, (tx) =>
       tx
-        .select({ documentId: documentPoints.documentId, edition: documentPoints.edition })
+        .select(columns)
         .from(documentPoints)
         .where(and(isOneOf(documentIds), documentPoints.isStored, eq(documentPoints.generation, generation))),
     );
-    return new Map(rows.map(({ documentId, edition }) => [documentId, edition]));
+    return new Map(rows.map((row) => [row.documentId, row]));
   }
 
   override async expect(

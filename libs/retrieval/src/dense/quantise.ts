@@ -17,6 +17,11 @@ export function quantiseVector(vector: Float32Array): Quantised<Int8Array> {
   return { values, scale: quantise(vector, values, INT8_MOST) };
 }
 
+/** @returns What the integers stand for: as long as the vector was, but for rounding. */
+export function dequantiseVector(values: Int8Array, scale: number): Float32Array {
+  return Float32Array.from(values, (value) => value * scale);
+}
+
 /** The question has 16 bits, as many as leave room for the sum of all products in 32. */
 export function quantiseQuery(query: Float32Array): Quantised<Int16Array> {
   const values = new Int16Array(query.length);

@@ -45,6 +45,11 @@ export class VectorMemory {
     this.#count += count;
   }
 
+  /** Forgets every vector and keeps the memory, for those that come next. */
+  clear(): void {
+    this.#count = 0;
+  }
+
   /** @returns A copy. */
   read(vector: number): Int8Array {
     return new Int8Array(this.#memory.buffer, this.#at(vector), this.#dimensions).slice();

@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer';
-import { PackDamagedError } from './pack.errors.js';
+import { type DamagedPack, PackDamagedError } from './pack.errors.js';
 
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Reads a pack from front to back. Everything it returns lies inside the bytes; anything else is a damaged pack. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
-  readonly #pack: 'lexical' | 'vector';
+  readonly #pack: DamagedPack;
   #at = 0;
 
-  constructor(bytes: Uint8Array, pack: 'lexical' | 'vector') {
+  constructor(bytes: Uint8Array, pack: DamagedPack) {
     this.#bytes = bytes;
     this.#pack = pack;
   }

@@ -32,8 +32,11 @@ export interface PointSurvey {
 }
 
 /**
- * What lies in the vector store and what is to be sent there. It is written before the store is and read before its answers
- * are believed: what the ledger does not know of is not a point of ours. [Note: Point ledger]
+ * [Note: Point ledger] What lies in the vector store and what is to be sent there. A row is written first, then the sealed
+ * pack, then the points, and then the row says that they are stored; whoever is killed in between leaves a row that waits,
+ * and the next run sends the document once more. A waiting document is searched in its packs. The other way round, an
+ * answer of the store counts only where the row says `stored` and names the same edition: points of a deleted document, of
+ * a text that was replaced or of a backup that was played back are never believed, whatever the store still holds.
  */
 export abstract class PointLedger {
   abstract find(ownerId: UserId, documentId: DocumentId): Promise<DocumentPoints | undefined>;
@@ -43,12 +46,12 @@ export abstract class PointLedger {
 
   abstract survey(ownerId: UserId, generation: string): Promise<PointSurvey>;
 
-  /** @returns The editions of those that are in the store. */
-  abstract editions(
+  /** @returns Those of the documents that are in the store, of this generation. */
+  abstract stored(
     ownerId: UserId,
     documentIds: readonly DocumentId[],
     generation: string,
-  ): Promise<ReadonlyMap<DocumentId, Uint8Array>>;
+  ): Promise<ReadonlyMap<DocumentId, DocumentPoints>>;
 
   /**
    * Says that a document's vectors are about to change, or that it is about to be sent to another generation: it waits

@@ -33,16 +33,16 @@ export class InMemoryPointLedger extends PointLedger {
     };
   }
 
-  override async editions(
+  override async stored(
     ownerId: UserId,
     documentIds: readonly DocumentId[],
     generation: string,
-  ): Promise<ReadonlyMap<DocumentId, Uint8Array>> {
+  ): Promise<ReadonlyMap<DocumentId, DocumentPoints>> {
     const rows = await this.list(ownerId);
     return new Map(
       rows
         .filter((row) => documentIds.includes(row.documentId) && row.isStored && row.generation === generation)
-        .map(({ documentId, edition }) => [documentId, edition]),
+        .map((row) => [row.documentId, row]),
     );
   }
 

@@ -4,3 +4,4 @@ export { InMemoryVectorStore } from './in-memory-vector-store.js';
 export { describeVectorStore } from './vector-store.contract.js';
 export { InMemoryPointLedger } from './in-memory-point-ledger.js';
 export { describePointLedger } from './point-ledger.contract.js';
+export { arrangeQdrant, RecordingWatcher } from './arrange-qdrant.js';

@@ -1,0 +1,19 @@
+/**
+ * Points asked for at least: with the noise of β = 6 and the shipped encoder, 500 of 7,163 held .991 of the ten true
+ * neighbours. The noise pushes about as many strangers before a neighbour as the root of the collection's size grows.
+ */
+const LEAST = 500;
+const PER_ROOT = 6;
+/** What one question may hold in memory: some 20 MB of answers. */
+const MOST = 6_000;
+
+/**
+ * @param points In the collection.
+ * @param wanted Of them, those that may be found at all: where only some documents are named, the others stand in the way.
+ * @returns How many points to ask for, so that the best passages are among them.
+ */
+export function candidates(points: number, wanted = points): number {
+  if (points === 0 || wanted === 0) return 0;
+  const enough = Math.max(LEAST, Math.ceil(PER_ROOT * Math.sqrt(points)));
+  return Math.min(points, MOST, Math.ceil(enough * (points / wanted)));
+}

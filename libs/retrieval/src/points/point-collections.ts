@@ -1,0 +1,105 @@
+import type { DocumentId, UserId } from '@hearthlore/kernel';
+import { CollectionMissingError, PointNames, type QdrantCollection, QdrantServer } from '@hearthlore/qdrant';
+import { type MemberVault, type ProtectedVectors, VectorProtection } from '@hearthlore/vault';
+import { Turns } from '../index/turns.js';
+import { DocumentReader } from '../ports/document-reader.port.js';
+import { type PointCollection, PointLedger } from '../ports/point-ledger.port.js';
+
+/** A member's collection of one generation, with the keys to it. */
+export interface OpenCollection {
+  readonly vectors: ProtectedVectors;
+  readonly collection: QdrantCollection;
+  readonly dimensions: number;
+}
+
+/** Sees to it that a member has one collection, made by the vector key, the model and the rotation of now. */
+export class PointCollections {
+  readonly #turns = new Turns<UserId>();
+  /** Their probe came out as it was kept. */
+  readonly #proven = new WeakSet<ProtectedVectors>();
+  /** Their collection was there. */
+  readonly #established = new WeakSet<ProtectedVectors>();
+
+  constructor(
+    private readonly protection: VectorProtection,
+    private readonly server: QdrantServer,
+    private readonly names: PointNames,
+    private readonly ledger: PointLedger,
+    private readonly documents: DocumentReader,
+  ) {}
+
+  /** @throws {VaultLockedError} */
+  async open(vault: MemberVault, modelId: string, dimensions: number): Promise<OpenCollection> {
+    const vectors = await this.protection.open(vault, modelId, dimensions);
+    const collection = this.server.collection(this.names.collection(vault.ownerId, vectors.generation));
+    return { vectors, collection, dimensions };
+  }
+
+  /** Whether the points of this collection can be compared with what is protected now. */
+  isCurrent({ vectors }: OpenCollection, kept: PointCollection | undefined): boolean {
+    if (kept?.generation !== vectors.generation) return false;
+    if (!this.#proven.has(vectors)) {
+      if (!vectors.isProbe(kept.probe)) return false;
+      this.#proven.add(vectors);
+    }
+    return true;
+  }
+
+  /**
+   * Makes the collection if it is of another key, model or machine, or of the time before a backup was played back; all
+   * documents then wait to be sent. Killed anywhere, doing it again ends right: it is kept as there when it is.
+   */
+  establish(vault: MemberVault, open: OpenCollection): Promise<void> {
+    const { ownerId, signal } = vault;
+    const { vectors, collection, dimensions } = open;
+    return this.#turns.take(ownerId, async () => {
+      if (this.#established.has(vectors)) return;
+      const isCurrent = this.isCurrent(open, await this.ledger.findCollection(ownerId));
+      if (!isCurrent || !(await exists(collection, signal))) {
+        await this.ledger.markWaiting(ownerId);
+        if (!isCurrent) await collection.drop(signal);
+        await collection.ensure(dimensions, signal);
+      }
+      if (!isCurrent) {
+        await this.ledger.enrol(ownerId, await this.documents.list(vault), vectors.generation);
+        await this.ledger.saveCollection(ownerId, { generation: vectors.generation, probe: vectors.makeProbe() });
+      }
+      this.#established.add(vectors);
+    });
+  }
+
+  /** Takes note that the collection is not there though it was: everything has to be sent again. */
+  async lost(ownerId: UserId, { vectors }: OpenCollection): Promise<void> {
+    this.#established.delete(vectors);
+    await this.ledger.markWaiting(ownerId);
+  }
+
+  /** Removes the member's points of other generations. @returns How many collections there were. */
+  async dropOthers(ownerId: UserId, { collection }: OpenCollection, signal: AbortSignal): Promise<number> {
+    const names = await this.server.list(this.names.memberPrefix(ownerId), signal);
+    const others = names.filter((name) => name !== collection.name);
+    for (const name of others) await this.server.collection(name).drop(signal);
+    return others.length;
+  }
+
+  /** Removes a document's points from every collection of its owner: needs no key. @param count At most so many. */
+  async removePoints(ownerId: UserId, documentId: DocumentId, count: number): Promise<void> {
+    if (count === 0) return;
+    const ids = Array.from({ length: count }, (_, ordinal) => this.names.pointId(documentId, ordinal));
+    for (const name of await this.server.list(this.names.memberPrefix(ownerId)))
+      await unlessMissing(() => this.server.collection(name).remove(ids));
+  }
+}
+
+async function exists(collection: QdrantCollection, signal: AbortSignal): Promise<boolean> {
+  return (await unlessMissing(() => collection.count(signal))) !== undefined;
+}
+
+async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CollectionMissingError) return undefined;
+    throw error;
+  }
+}

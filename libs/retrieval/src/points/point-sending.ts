@@ -1,0 +1,106 @@
+import { randomBytes } from '@hearthlore/crypto';
+import type { DocumentId, UserId } from '@hearthlore/kernel';
+import { CollectionMissingError, PointNames } from '@hearthlore/qdrant';
+import type { MemberVault } from '@hearthlore/vault';
+import { Logger } from '@nestjs/common';
+import { Turns } from '../index/turns.js';
+import { VectorPackReading } from '../packs/vector-pack-reading.js';
+import { PointLedger } from '../ports/point-ledger.port.js';
+import { type OpenCollection, PointCollections } from './point-collections.js';
+import { DocumentVectors } from './points-of-document.js';
+import { isStoreTrouble } from './store-trouble.js';
+
+const EDITION_BYTES = 8;
+/** Points that are protected before others have their turn: some 30 ms of a core. */
+const POINTS_AT_ONCE = 128;
+
+/** Sends the points of one document, and removes them. One document is changed by one at a time. */
+export class PointSending {
+  readonly #logger = new Logger(PointSending.name);
+  readonly #turns = new Turns<DocumentId>();
+
+  constructor(
+    private readonly packs: VectorPackReading,
+    private readonly ledger: PointLedger,
+    private readonly collections: PointCollections,
+    private readonly names: PointNames,
+  ) {}
+
+  /** Runs what changes a document's vectors or points when nobody else does. */
+  turn<T>(documentId: DocumentId, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(documentId, work);
+  }
+
+  /** Has the document wait, under a new edition. To be called in its turn, before anything of it is written. */
+  async expect(
+    vault: MemberVault,
+    documentId: DocumentId,
+    { vectors }: OpenCollection,
+    { points, isComplete }: { readonly points: number; readonly isComplete: boolean },
+  ): Promise<Uint8Array> {
+    const edition = randomBytes(EDITION_BYTES);
+    const { generation } = vectors;
+    await this.ledger.expect(vault.ownerId, documentId, { generation, edition, points, isComplete });
+    return edition;
+  }
+
+  /**
+   * Sends all points of the document over those that are there, and removes those beyond. To be called in its turn.
+   *
+   * @returns Whether everything of it is in the store now.
+   * @throws {RecordsTamperedError | PackDamagedError} @throws what `isStoreTrouble` knows: the document goes on waiting.
+   */
+  async send(
+    vault: MemberVault,
+    documentId: DocumentId,
+    open: OpenCollection,
+    modelId: string,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { ownerId } = vault;
+    const row = await this.ledger.find(ownerId, documentId);
+    if (row === undefined) return false;
+    const packs = await this.packs.readOne(vault, documentId);
+    const { vectors, collection, dimensions } = open;
+    const document = new DocumentVectors(
+      packs.filter((pack) => pack.modelId === modelId && pack.dimensions === dimensions),
+    );
+    const { count: points, isComplete } = document;
+    const isExpected = row.generation === vectors.generation && row.points >= points;
+    const edition = isExpected ? row.edition : await this.expect(vault, documentId, open, { points, isComplete });
+    const place = { owner: ownerId, document: documentId, edition };
+    try {
+      for (const batch of document.points(place, this.names, vectors, POINTS_AT_ONCE)) {
+        signal.throwIfAborted();
+        await collection.upsert(batch, signal);
+      }
+      await collection.remove(this.#idsBeyond(documentId, points, row.points), signal);
+    } catch (error) {
+      if (error instanceof CollectionMissingError) await this.collections.lost(ownerId, open);
+      throw error;
+    }
+    return this.ledger.markStored(ownerId, documentId, { edition, points, isComplete });
+  }
+
+  /** Removes the points of a document that is gone, and its row. What the store does not take now waits for the worker. */
+  forget(ownerId: UserId, documentId: DocumentId): Promise<void> {
+    return this.turn(documentId, async () => {
+      const row = await this.ledger.find(ownerId, documentId);
+      if (row === undefined) return;
+      // Its points are not believed any more, whatever becomes of them.
+      await this.ledger.markWaiting(ownerId, [documentId]);
+      try {
+        await this.collections.removePoints(ownerId, documentId, row.points);
+      } catch (error) {
+        if (!isStoreTrouble(error)) throw error;
+        this.#logger.warn('points of a deleted document are removed later', { documentId, code: error.code });
+        return;
+      }
+      await this.ledger.remove(ownerId, documentId, row.edition);
+    });
+  }
+
+  #idsBeyond(documentId: DocumentId, from: number, to: number): string[] {
+    return Array.from({ length: Math.max(0, to - from) }, (_, i) => this.names.pointId(documentId, from + i));
+  }
+}
