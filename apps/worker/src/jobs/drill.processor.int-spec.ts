@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiUnderTest, startApi } from '../../../../test/harness/api.js';
 import { ApiMember } from '../../../../test/harness/api-member.js';
 import { ada } from '../../../../test/harness/identity.js';
+import { queryAsSuperuser } from '../../../../test/harness/superuser.js';
 import { drillProcessor } from './drill.processor.js';
 
 let api: ApiUnderTest;
@@ -78,9 +79,12 @@ describe('an automatic drill', () => {
   it('makes a backup where there is one, and names it', async () => {
     const drillId = newId<DrillId>();
     await drillProcessor(await bench(await withTarget())).run({ drillId }, aRun());
-    const drill = await store.find(drillId);
-    expect(drill).toMatchObject({ state: 'completed' });
-    expect(drill?.backupId).toBeDefined();
+    const made = await queryAsSuperuser<{ id: string }>(
+      api.database,
+      `select id from backups where state = 'completed'`,
+    );
+    expect(made).toHaveLength(1);
+    expect(await store.find(drillId)).toMatchObject({ state: 'completed', backupId: made[0]?.id });
     expect(readdirSync(target).filter((name) => name.endsWith('.age'))).toHaveLength(1);
     expect((await store.lastGood()).backupAt).toBeInstanceOf(Date);
   });
