@@ -64,7 +64,7 @@ async function uploads(who: ApiMember, name: string, text: string): Promise<stri
   return withId.parse((await who.asks('/api/v1/documents', anUpload(name, text))).json()).id;
 }
 
-describe('the rules', { timeout: 120_000 }, () => {
+describe('the rules', () => {
   it('take nothing that anybody wrote, unless they are set, which managers may', async () => {
     const answer = await owner.asks(RULES);
     expect(answer.json()).toMatchObject({
@@ -145,7 +145,7 @@ describe('the rules', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a member', { timeout: 120_000 }, () => {
+describe('a member', () => {
   it('chooses less than the installation keeps, never more', async () => {
     await put(owner, RULES, { rules: [{ kind: 'documents', days: 400 }] });
     const tooLong = await put(member, OWN, { rules: [{ kind: 'documents', days: 401 }] });
@@ -232,7 +232,7 @@ describe('a member', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a clock that made a leap', { timeout: 120_000 }, () => {
+describe('a clock that made a leap', () => {
   it('is told to whoever asks for a run, who may vouch for it', async () => {
     await run();
     clock.advance(30 * DAY);

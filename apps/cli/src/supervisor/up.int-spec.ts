@@ -179,7 +179,7 @@ describe('hearthlore up', () => {
     const postgres = postgresPid();
     killed.child.kill('SIGKILL');
     await killed.ended;
-    for (const service of services) expect(service && (await waitForEnd(service, 5_000))).toBe(true);
+    for (const service of services) expect(service && (await waitForEnd(service, 30_000))).toBe(true);
     await serve();
     expect(file('secrets/master.key')).toBe(key);
     expect(findProcess(postgres)).toBeUndefined();

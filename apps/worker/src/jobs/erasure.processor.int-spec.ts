@@ -66,7 +66,7 @@ const run = { signal: new AbortController().signal, attempt: 1, progress: () => 
 const entries = () =>
   queryAsSuperuser<{ entry: string }>(opened.database, `select entry from audit_entries order by seq`);
 
-describe('the job that erases', { timeout: 120_000 }, () => {
+describe('the job that erases', () => {
   it('is asked for through the queue, names nobody, and leaves line, copy, receipt and entry', async () => {
     const { id, tag } = await insertErasableMember(opened);
     const erasure = await makeDue(opened, id);

@@ -128,7 +128,7 @@ describe('the ledger of erasures', () => {
   });
 });
 
-describe('processes that write at once', { timeout: 120_000 }, () => {
+describe('processes that write at once', () => {
   /** @returns What was acknowledged. @param count Ends by itself after so many, else by kill -9 after ten. */
   async function appender(count?: number): Promise<string[]> {
     const args = [join(ROOT, 'test/bench/run.mjs'), 'product/ledger-appender', dataDir];

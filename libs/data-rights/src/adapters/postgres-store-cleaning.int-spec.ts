@@ -62,7 +62,7 @@ function filesWith(secrets: readonly Buffer[]): string[] {
 
 const isLog = (path: string): boolean => path.includes('pg_wal');
 
-describe('what a deleted member leaves on disk', { timeout: 120_000 }, () => {
+describe('what a deleted member leaves on disk', () => {
   it('is there after deleting and a plain vacuum, and gone after cleaning; another member’s stays', async () => {
     const other = await insertErasableMember(opened);
     const member = await insertErasableMember(opened, { documents: 30 });

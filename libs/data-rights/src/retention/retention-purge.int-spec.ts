@@ -124,7 +124,7 @@ describe('a purge', () => {
     await opened.transactions.run(owner, async (tx) => {
       await tx.update(documents).set({ heldAt: now });
       purging = aPurge().run('schedule');
-      await expect.poll(() => blocked(opened), { timeout: 10_000 }).toBeGreaterThan(0);
+      await expect.poll(() => blocked(opened)).toBeGreaterThan(0);
     });
     await purging;
     expect(await left()).toMatchObject({ documents: 1, sets: 1 });
