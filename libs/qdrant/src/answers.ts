@@ -21,8 +21,13 @@ export const collectionAnswer = z.object({
   }),
 });
 export const countAnswer = z.object({ result: z.object({ count: z.number().int().nonnegative() }) });
+/** Qdrant takes a vector that is too large for its numbers, and then has none to write: one such must not hide others. */
+const score = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? 0);
 export const queryAnswer = z.object({
-  result: z.object({ points: z.array(z.object({ id: pointId, score: z.number(), payload })) }),
+  result: z.object({ points: z.array(z.object({ id: pointId, score, payload })) }),
 });
 export const pointsAnswer = z.object({ result: z.array(z.object({ id: pointId, payload })) });
 export const scrollAnswer = z.object({

@@ -5,7 +5,7 @@ import { SignJWT } from 'jose';
 const TOKEN_LIFE = 300;
 
 /** What a call may do: `manage` makes, drops and lists collections; the others work in one collection. */
-export type Access = 'manage' | { readonly collection: string; readonly access: 'r' | 'rw' };
+export type Access = 'manage' | { readonly collection: string; readonly access: 'r' | 'prw' };
 
 /** @returns The headers that prove the right to a call; none where there is no key. */
 export type Credentials = (access: Access) => Promise<Readonly<Record<string, string>>>;

@@ -98,7 +98,7 @@ export class QdrantCollection {
   async remove(ids: readonly string[], signal?: AbortSignal): Promise<void> {
     for (const points of groupsOf(ids, MOST_IDS))
       await this.#make({
-        access: this.#access('rw'),
+        access: this.#access('prw'),
         send: (api, request) => api.deletePoints({ collection_name: this.name, wait: true, points }, request),
         answer: updateAnswer,
         signal,
@@ -197,7 +197,7 @@ export class QdrantCollection {
 
   async #put(points: WirePoint[], signal?: AbortSignal): Promise<void> {
     await this.#make({
-      access: this.#access('rw'),
+      access: this.#access('prw'),
       send: (api, request) => api.upsertPoints({ collection_name: this.name, wait: true, points }, request),
       answer: updateAnswer,
       signal,
@@ -230,7 +230,7 @@ export class QdrantCollection {
     });
   }
 
-  #access(access: 'r' | 'rw') {
+  #access(access: 'r' | 'prw') {
     return { collection: this.name, access };
   }
 }

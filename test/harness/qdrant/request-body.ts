@@ -7,7 +7,17 @@ export type PayloadSelector = boolean | readonly string[];
 
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
-/** A JSON body, read as strictly as Qdrant reads it, with Qdrant's words for what is wrong. */
+/** Fields that mean something to Qdrant. It passes over all others. */
+const KNOWN = new Set(
+  `
+    points batch ids vectors sparse_vectors shard_key update_filter update_mode filter query prefetch using limit
+    offset params with_payload with_vector score_threshold lookup_from order_by exact on_disk_payload hnsw_config
+    optimizers_config wal_config quantization_config shard_number replication_factor write_consistency_factor
+    sharding_method init_from strict_mode_config metadata read_fan_out_factor
+  `.match(/\w+/g),
+);
+
+/** A JSON body, read as strictly as Qdrant reads it, with Qdrant's words for what is wrong, but not where. */
 export class RequestBody {
   readonly #fields: Readonly<Record<string, unknown>>;
 
@@ -15,19 +25,20 @@ export class RequestBody {
     this.#fields = fields;
   }
 
-  static parse(text: string): RequestBody {
+  /** @param expected Words for a body that is JSON, but no object. */
+  static parse(text: string, expected = 'invalid type: sequence, expected a map'): RequestBody {
     let value: unknown;
     try {
       value = JSON.parse(text);
     } catch {
       throw formatError(jsonError(text));
     }
-    if (!isRecord(value)) throw formatError('invalid type, expected a map');
-    return new RequestBody(value);
+    return RequestBody.of(value, expected);
   }
 
-  static of(value: unknown, otherwise: Refusal): RequestBody {
-    if (!isRecord(value)) throw otherwise;
+  /** @param expected Words for what is no object. */
+  static of(value: unknown, expected: string): RequestBody {
+    if (!isRecord(value)) throw formatError(expected);
     return new RequestBody(value);
   }
 
@@ -37,99 +48,89 @@ export class RequestBody {
     if (other !== undefined) throw notImitated(other);
   }
 
-  has(name: string): boolean {
-    return this.#fields[name] !== undefined && this.#fields[name] !== null;
-  }
-
-  body(name: string): RequestBody {
-    return RequestBody.of(this.#fields[name], formatError(`missing field \`${name}\``));
-  }
-
-  string(name: string): string {
-    const value = this.#fields[name];
-    if (typeof value !== 'string') throw formatError(`${name}: invalid type, expected a string`);
-    return value;
+  get(name: string): unknown {
+    return this.#fields[name] ?? undefined;
   }
 
   boolean(name: string, otherwise: boolean): boolean {
-    const value = this.#fields[name] ?? otherwise;
-    if (typeof value !== 'boolean') throw formatError(`${name}: invalid type, expected a boolean`);
+    const value = this.get(name) ?? otherwise;
+    if (typeof value !== 'boolean') throw formatError(mistyped(value, 'a boolean'));
     return value;
   }
 
-  integer(name: string, otherwise: number, least = 0): number {
-    const value = this.#fields[name] ?? otherwise;
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
-      throw formatError(`${name}: invalid type, expected usize`);
-    if (value < least)
-      throw new Refusal(
-        422,
-        `Validation error in JSON body: [internal.${name}: value ${value} invalid, must be ${least} or larger]`,
-      );
+  /** @param where Qdrant's name for the field, in what it says of a value below `least`. */
+  integer(name: string, otherwise: number, least = 0, where = name): number {
+    const value = this.get(name) ?? otherwise;
+    if (typeof value !== 'number') throw formatError(mistyped(value, 'usize'));
+    if (!Number.isInteger(value) || value < 0) throw formatError(`invalid value: integer \`${value}\`, expected usize`);
+    if (value >= least) return value;
+    throw new Refusal(
+      422,
+      `Validation error in JSON body: [${where}: value ${value} invalid, must be ${least} or larger]`,
+    );
+  }
+
+  /** @param missing Words for where there is none. */
+  list(name: string, missing: string): readonly unknown[] {
+    const value = this.get(name);
+    if (value === undefined) throw formatError(missing);
+    if (!Array.isArray(value)) throw formatError(mistyped(value, 'a sequence'));
     return value;
   }
 
-  list(name: string): readonly unknown[] {
-    const value = this.#fields[name];
-    if (!Array.isArray(value)) throw formatError(`missing field \`${name}\``);
-    return value;
-  }
-
-  ids(name: string): PointId[] {
-    return this.list(name).map(toPointId);
+  /** @param wrong Words for ids that are none, instead of those about the id. */
+  ids(name: string, wrong?: string): PointId[] {
+    return this.list(name, wrong ?? `missing field \`${name}\``).map((value) => {
+      const id = toPointId(value);
+      if (id === undefined) throw formatError(wrong ?? noPointId(value));
+      return id;
+    });
   }
 
   id(name: string): PointId | undefined {
-    return this.has(name) ? toPointId(this.#fields[name]) : undefined;
+    const value = this.get(name);
+    if (value === undefined) return undefined;
+    const id = toPointId(value);
+    if (id === undefined) throw formatError(noPointId(value));
+    return id;
   }
 
-  vector(name: string): Float32Array {
-    const value = this.#fields[name];
-    if (value === undefined) throw formatError(`missing field \`${name}\``);
-    if (!isNumbers(value)) throw formatError('data did not match any variant of untagged enum VectorStruct');
+  /** @param wrong Words for what is no vector. */
+  vector(name: string, wrong: string): Float32Array {
+    const value = this.get(name);
+    if (!isNumbers(value)) throw formatError(wrong);
     return Float32Array.from(value);
   }
 
-  payload(): Payload {
-    const value = this.#fields['payload'] ?? {};
-    if (!isRecord(value)) throw formatError('payload: invalid type, expected a map');
-    return value;
-  }
-
-  settings(name: string): Readonly<Record<string, unknown>> | undefined {
-    const value = this.#fields[name] ?? undefined;
-    if (value !== undefined && !isRecord(value)) throw formatError(`${name}: invalid type, expected a map`);
+  settings(name: string): Payload | undefined {
+    const value = this.get(name);
+    if (value !== undefined && !isRecord(value)) throw formatError(mistyped(value, 'a map'));
     return value;
   }
 
   selector(name: string, otherwise: boolean): PayloadSelector {
-    const value = this.#fields[name] ?? otherwise;
+    const value = this.get(name) ?? otherwise;
     if (typeof value === 'boolean') return value;
     if (Array.isArray(value) && value.every((key) => typeof key === 'string')) return value;
-    throw formatError('data did not match any variant of untagged enum WithPayloadInterface');
+    throw formatError('Expected a boolean, an array of strings, or an object with an include/exclude field');
   }
 }
 
-/** Fields that mean something to Qdrant. It passes over all others. */
-const KNOWN = new Set(
-  `
-    points batch ids vectors sparse_vectors shard_key update_filter update_mode filter query prefetch using
-    limit offset params with_payload with_vector score_threshold lookup_from order_by exact on_disk_payload
-    hnsw_config optimizers_config wal_config quantization_config shard_number replication_factor
-    write_consistency_factor sharding_method init_from strict_mode_config metadata read_fan_out_factor
-  `.match(/\w+/g),
-);
+export function mistyped(value: unknown, expected: string): string {
+  const found = typeof value === 'string' ? `string "${value}"` : Array.isArray(value) ? 'sequence' : typeof value;
+  return `invalid type: ${found}, expected ${expected}`;
+}
 
-function toPointId(value: unknown): PointId {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  if (typeof value === 'string' && UUID.test(value))
-    return value
-      .toLowerCase()
-      .replaceAll('-', '')
-      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  throw formatError(
-    `value ${String(value)} is not a valid point ID, valid values are either an unsigned integer or a UUID`,
-  );
+function noPointId(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `value ${text} is not a valid point ID, valid values are either an unsigned integer or a UUID`;
+}
+
+function toPointId(value: unknown): PointId | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  if (typeof value !== 'string' || !UUID.test(value)) return undefined;
+  const digits = value.toLowerCase().replaceAll('-', '');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -142,7 +143,9 @@ function isNumbers(value: unknown): value is number[] {
 
 /** In the words of serde_json, for the ways in which a body is cut or garbled in the tests. */
 function jsonError(text: string): string {
-  if (text.trim() === '') return 'EOF while parsing a value at line 1 column 0';
-  if (/^\{[^"}\s]/.test(text)) return 'key must be a string at line 1 column 2';
-  return 'expected value at line 1 column 1';
+  if (text.trim() === '') return 'EOF while parsing a value';
+  if (/\[\s*$/.test(text)) return 'EOF while parsing a list';
+  if (/^\{[^"}\s]/.test(text)) return 'key must be a string';
+  if (text.startsWith('n')) return 'expected ident';
+  return 'expected value';
 }

@@ -52,7 +52,7 @@ export function needCollection(right: Right, collection: string, access: 'r' | '
 }
 
 export function needManagement(right: Right): void {
-  if (!right.isFull) throw new Refusal(403, 'Forbidden: Global manage access is required');
+  if (!right.isFull) throw new Refusal(403, 'Forbidden: Global access is required');
 }
 
 function rightOf(access: unknown): Right {
@@ -61,7 +61,8 @@ function rightOf(access: unknown): Right {
   for (const entry of entries) {
     if (typeof entry !== 'object' || entry === null || !('collection' in entry) || !('access' in entry)) continue;
     if (typeof entry.collection !== 'string') continue;
-    if (entry.access === 'r' || entry.access === 'rw') collections.set(entry.collection, entry.access);
+    if (entry.access === 'r') collections.set(entry.collection, 'r');
+    if (entry.access === 'rw' || entry.access === 'prw') collections.set(entry.collection, 'rw');
   }
   return { isFull: false, collections };
 }

@@ -43,9 +43,8 @@ export class StandInCollection {
 
   /** @returns The number of the operation. */
   upsert(points: readonly NewPoint[]): number {
-    // Qdrant counts an operation before it looks at the vectors, and writes none of a request with a wrong one.
-    const version = this.#nextOperation();
     for (const { vector } of points) this.#check(vector);
+    const version = this.#nextOperation();
     for (const point of points) this.#points.set(point.id, { ...point, vector: normalized(point.vector), version });
     return version;
   }

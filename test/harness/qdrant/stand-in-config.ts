@@ -1,4 +1,4 @@
-import type { RequestBody } from './request-body.js';
+import { RequestBody } from './request-body.js';
 import { formatError, notImitated } from './stand-in-answers.js';
 import type { CollectionConfig, StandInCollection } from './stand-in-collection.js';
 
@@ -17,6 +17,9 @@ const OPTIMIZERS = {
 };
 const LOG = { wal_capacity_mb: 32, wal_segments_ahead: 0, wal_retain_closed: 1 };
 
+const NO_VECTORS = 'data did not match any variant of untagged enum VectorsConfig';
+const DISTANCES = new Set<unknown>(['Cosine', 'Euclid', 'Dot', 'Manhattan']);
+
 export function configOf(body: RequestBody): CollectionConfig {
   body.allow(
     'vectors',
@@ -28,17 +31,13 @@ export function configOf(body: RequestBody): CollectionConfig {
     'replication_factor',
     'write_consistency_factor',
   );
-  const vectors = body.body('vectors');
-  if (!vectors.has('size')) throw notImitated('vectors that have names');
-  const distance = vectors.string('distance');
-  if (!['Cosine', 'Euclid', 'Dot', 'Manhattan'].includes(distance))
-    throw formatError(
-      `unknown variant \`${distance}\`, expected one of \`Cosine\`, \`Euclid\`, \`Dot\`, \`Manhattan\``,
-    );
-  if (distance !== 'Cosine') throw notImitated(distance);
+  const vectors = RequestBody.of(body.get('vectors'), NO_VECTORS);
+  const [size, distance] = [vectors.get('size'), vectors.get('distance')];
+  if (typeof size !== 'number' || size < 1 || !DISTANCES.has(distance)) throw formatError(NO_VECTORS);
+  if (distance !== 'Cosine') throw notImitated(`the distance ${String(distance)}`);
   return {
-    size: vectors.integer('size', 0, 1),
-    isOnDisk: vectors.has('on_disk') ? vectors.boolean('on_disk', false) : undefined,
+    size,
+    isOnDisk: vectors.get('on_disk') === undefined ? undefined : vectors.boolean('on_disk', false),
     isPayloadOnDisk: body.boolean('on_disk_payload', true),
     graph: { ...GRAPH, ...body.settings('hnsw_config') },
     optimizers: { ...OPTIMIZERS, ...body.settings('optimizers_config') },

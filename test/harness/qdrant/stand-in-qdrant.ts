@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findRight, type Keys } from './stand-in-access.js';
 import { type Answer, plain, Refusal, refused } from './stand-in-answers.js';
@@ -12,13 +13,19 @@ export interface StandInOptions {
   readonly apiKey?: string;
   /** As `service.jwt_rbac`: whether tokens that are signed with the key count. */
   readonly usesTokens?: boolean;
+  /** PEM; without it, plain HTTP. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
 }
 
 export interface SeenRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  readonly proof: 'none' | 'key' | 'token';
 }
+
+/** What a test puts in place of an answer. */
+export type Interference = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * Not Qdrant, but a stand-in for it, for machines that have none: the part of its REST interface that the product uses,
@@ -26,15 +33,18 @@ export interface SeenRequest {
  */
 export class StandInQdrant {
   readonly #keys: Keys;
+  readonly #tls: StandInOptions['tls'];
   readonly #collections: Collections = new Map();
   readonly #requests: SeenRequest[] = [];
   #server: Server | undefined;
   #port = 0;
   #delay = 0;
   #failures = { left: 0, status: 500 };
+  #interference: { readonly path: RegExp; readonly answer: Interference } | undefined;
 
-  private constructor({ apiKey, usesTokens = false }: StandInOptions) {
+  private constructor({ apiKey, usesTokens = false, tls }: StandInOptions) {
     this.#keys = { apiKey, usesTokens };
+    this.#tls = tls;
   }
 
   static async start(options: StandInOptions = {}): Promise<StandInQdrant> {
@@ -44,7 +54,7 @@ export class StandInQdrant {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `${this.#tls === undefined ? 'http' : 'https'}://127.0.0.1:${this.#port}`;
   }
 
   /** What came, oldest first, since the last time that it was forgotten. */
@@ -58,7 +68,11 @@ export class StandInQdrant {
 
   /** After {@link stop}, on the same port and with what it held. */
   async startAgain(): Promise<void> {
-    const server = createServer((request, response) => void this.#answer(request, response));
+    const answer = (request: IncomingMessage, response: ServerResponse): void => void this.#answer(request, response);
+    const server =
+      this.#tls === undefined
+        ? createServer(answer)
+        : createTlsServer({ cert: this.#tls.certificate, key: this.#tls.key }, answer);
     this.#server = server;
     server.listen(this.#port, '127.0.0.1');
     await once(server, 'listening');
@@ -87,6 +101,11 @@ export class StandInQdrant {
     this.#failures = { left: count, status };
   }
 
+  /** From now on `answer` answers what comes for `path`; without it, the stand-in does again. */
+  interfere(path: RegExp, answer?: Interference): void {
+    this.#interference = answer === undefined ? undefined : { path, answer };
+  }
+
   /** As if somebody else had dropped it. @returns Whether it was there. */
   dropBehind(collection: string): boolean {
     return this.#collections.delete(collection);
@@ -104,9 +123,13 @@ export class StandInQdrant {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://qdrant');
     const method = request.method ?? 'GET';
-    this.#requests.push({ method, path: pathname });
+    this.#requests.push({ method, path: pathname, proof: proofOf(request) });
     const text = await readBody(request);
     if (this.#delay > 0) await sleep(this.#delay);
+    if (this.#interference?.path.test(pathname) === true) {
+      this.#interference.answer(request, response);
+      return;
+    }
     const {
       status,
       contentType,
@@ -138,6 +161,11 @@ export class StandInQdrant {
       return plain(500, error instanceof Error ? error.message : 'unknown');
     }
   }
+}
+
+function proofOf({ headers }: IncomingMessage): SeenRequest['proof'] {
+  if (headers['api-key'] !== undefined) return 'key';
+  return headers.authorization === undefined ? 'none' : 'token';
 }
 
 /** @returns `undefined` for a body that is too large. */

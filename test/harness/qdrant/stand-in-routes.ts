@@ -1,4 +1,4 @@
-import { RequestBody } from './request-body.js';
+import { mistyped, RequestBody } from './request-body.js';
 import { needCollection, needManagement, type Right } from './stand-in-access.js';
 import { type Answer, formatError, noSuchCollection, ok, plain, Refusal } from './stand-in-answers.js';
 import { type NewPoint, StandInCollection } from './stand-in-collection.js';
@@ -40,6 +40,8 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, handler: Handler
   ['POST', /^\/collections\/([^/]+)\/points\/scroll$/, scrollPoints],
 ];
 
+const NO_POINTS = 'Invalid PointInsertOperations format';
+const NO_SELECTOR = 'data did not match any variant of untagged enum PointsSelector';
 const ROOT = { title: 'qdrant - vector search engine', version: '1.18.3', commit: '0'.repeat(40) };
 
 export function answerRequest(request: StandInRequest, collections: Collections): Answer {
@@ -79,26 +81,30 @@ function collectionExists({ name, right, collections }: InCollection): Answer {
 }
 
 function upsertPoints(request: InCollection): Answer {
-  const body = RequestBody.parse(request.text);
+  const body = RequestBody.parse(request.text, NO_POINTS);
   body.allow('points');
-  const points = body.list('points').map(toPoint);
-  if (points.length === 0) throw new Refusal(400, 'Bad request: Empty update request');
+  const points = body.list('points', NO_POINTS).map(toPoint);
   needCollection(request.right, request.name, 'rw');
-  return updated(get(request).upsert(points), request);
+  const collection = get(request);
+  needSome(points);
+  return updated(collection.upsert(points), request);
 }
 
 function deletePoints(request: InCollection): Answer {
-  const body = RequestBody.parse(request.text);
+  const body = RequestBody.parse(request.text, NO_SELECTOR);
   body.allow('points');
-  const ids = body.ids('points');
+  const ids = body.ids('points', NO_SELECTOR);
   needCollection(request.right, request.name, 'rw');
-  return updated(get(request).remove(ids), request);
+  const collection = get(request);
+  needSome(ids);
+  return updated(collection.remove(ids), request);
 }
 
 function queryPoints(request: InCollection): Answer {
   const body = RequestBody.parse(request.text);
   body.allow('query', 'limit', 'params', 'with_payload', 'with_vector');
-  const [vector, limit] = [body.vector('query'), body.integer('limit', 10, 1)];
+  const vector = body.vector('query', 'Expected some form of vector, id, or a type of query');
+  const limit = body.integer('limit', 10, 1, 'internal.limit');
   const [withPayload, withVector] = [body.selector('with_payload', false), body.boolean('with_vector', false)];
   needCollection(request.right, request.name, 'r');
   return ok({ points: get(request).query(vector, limit, withPayload, withVector) });
@@ -108,7 +114,7 @@ function retrievePoints(request: InCollection): Answer {
   const body = RequestBody.parse(request.text);
   body.allow('ids', 'with_payload', 'with_vector');
   const ids = body.ids('ids');
-  const [withPayload, withVector] = [body.selector('with_payload', true), body.boolean('with_vector', false)];
+  const [withPayload, withVector] = [body.selector('with_payload', false), body.boolean('with_vector', false)];
   needCollection(request.right, request.name, 'r');
   return ok(get(request).retrieve(ids, withPayload, withVector));
 }
@@ -124,7 +130,7 @@ function countPoints(request: InCollection): Answer {
 function scrollPoints(request: InCollection): Answer {
   const body = RequestBody.parse(request.text);
   body.allow('limit', 'offset', 'with_payload', 'with_vector');
-  const [from, limit] = [body.id('offset'), body.integer('limit', 10, 1)];
+  const [from, limit] = [body.id('offset'), body.integer('limit', 10, 1, 'scroll_request.limit')];
   const [withPayload, withVector] = [body.selector('with_payload', true), body.boolean('with_vector', false)];
   needCollection(request.right, request.name, 'r');
   return ok(get(request).scroll(from, limit, withPayload, withVector));
@@ -140,9 +146,20 @@ function updated(operation: number, { isWaiting }: StandInRequest): Answer {
   return ok({ operation_id: operation, status: isWaiting ? 'completed' : 'acknowledged' });
 }
 
-function toPoint(value: unknown): NewPoint {
-  const body = RequestBody.of(value, formatError('invalid type, expected struct PointStruct'));
-  const [id] = [body.id('id')];
+function needSome(items: readonly unknown[]): void {
+  if (items.length === 0) throw new Refusal(400, 'Bad request: Empty update request');
+}
+
+function toPoint(value: unknown, index: number): NewPoint {
+  const body = RequestBody.of(value, mistyped(value, 'struct PointStruct'));
+  const id = body.id('id');
   if (id === undefined) throw formatError('missing field `id`');
-  return { id, vector: body.vector('vector'), payload: body.payload() };
+  if (body.get('vector') === undefined) throw formatError('missing field `vector`');
+  const vector = body.vector('vector', 'data did not match any variant of untagged enum VectorStruct');
+  const payload = body.settings('payload') ?? {};
+  if (vector.length > 0) return { id, vector, payload };
+  throw new Refusal(
+    422,
+    `Validation error in JSON body: [points[${index}].vector.vector: dense vector must not be empty]`,
+  );
 }
