@@ -3,17 +3,21 @@
  * neighbours. The noise pushes about as many strangers before a neighbour as the root of the collection's size grows.
  */
 const LEAST = 500;
-const PER_ROOT = 6;
+const PER_ROOT = 4;
 /** What one question may hold in memory: some 20 MB of answers. */
 const MOST = 6_000;
+
+/** Homes that are fetched beside those among the candidates: enough for every hit, three times over. */
+export const MOST_HOMES = 300;
 
 /**
  * @param points In the collection.
  * @param wanted Of them, those that may be found at all: where only some documents are named, the others stand in the way.
- * @returns How many points to ask for, so that the best passages are among them.
+ * @returns How many points to ask for, so that the best passages are among them. It may be more than there are: what
+ * somebody else put there must not crowd out our own.
  */
 export function candidates(points: number, wanted = points): number {
   if (points === 0 || wanted === 0) return 0;
   const enough = Math.max(LEAST, Math.ceil(PER_ROOT * Math.sqrt(points)));
-  return Math.min(points, MOST, Math.ceil(enough * (points / wanted)));
+  return Math.min(MOST, Math.ceil(enough * (points / wanted)));
 }

@@ -9,7 +9,7 @@ import { type Quantised, quantiseQuery } from '../dense/quantise.js';
 import { type DocumentPoints, PointLedger, type PointSurvey } from '../ports/point-ledger.port.js';
 import { PointWatcher } from '../ports/point-watcher.port.js';
 import type { VectorAnswer, VectorQuery } from '../ports/vector-store.port.js';
-import { candidates } from './candidates.js';
+import { candidates, MOST_HOMES } from './candidates.js';
 import { FoundPoints } from './found-points.js';
 import { type OpenCollection, PointCollections } from './point-collections.js';
 import type { HomePayload } from './point-payload.js';
@@ -18,6 +18,9 @@ import { isStoreTrouble } from './store-trouble.js';
 
 /** Vectors of the documents named that are compared one by one: as fast as asking, and nothing can be missed. */
 const SCANNED_INSTEAD = 8_192;
+
+/** Homes of one request. */
+const HOMES_AT_ONCE = 100;
 
 /** What the vector store had to say. */
 interface Asked {
@@ -120,17 +123,17 @@ export class PointSearch {
     const named = query.documentIds && new Set(query.documentIds);
     const found = new FoundPoints(ownerId, vectors, (id) => named?.has(id) !== false);
     found.note(await collection.query(vectors.rotateQuery(query.vector), count, signal));
-    const documents = found.documents();
-    const missing = found.missing();
-    const [homes, stored] = await Promise.all([
-      missing.length === 0 ? [] : collection.retrieve(missing, signal),
+    const missing = found.missing(MOST_HOMES);
+    const documents = found.documents(missing);
+    const [stored] = await Promise.all([
       this.ledger.stored(ownerId, [...documents], vectors.generation),
+      // The store goes on answering while what has come is opened.
+      ...groupsOf(missing).map(async (ids) => found.noteHomes(await collection.retrieve(ids, signal))),
     ]);
-    found.noteHomes(homes);
     if (found.foreign > 0) this.watcher.foreignPoints(ownerId, found.foreign);
     signal.throwIfAborted();
     const stale = this.#score(found.homes.values(), stored, quantiseQuery(query.vector), best);
-    for (const id of found.homeless()) if (stored.has(id)) stale.add(id);
+    for (const id of found.homeless(missing)) if (stored.has(id)) stale.add(id);
     if (stale.size > 0) await this.ledger.markWaiting(ownerId, [...stale]);
     const doubtful = new Set([...stale, ...[...documents].filter((id) => !stored.has(id))]);
     return { doubtful };
@@ -162,6 +165,10 @@ export class PointSearch {
     this.#cosines.of(query, values, scales).forEach((cosine, i) => score.note(isWindow[i] === true, cosine));
     return score.value;
   }
+}
+
+function* groupsOf(ids: readonly string[]): Generator<readonly string[]> {
+  for (let at = 0; at < ids.length; at += HOMES_AT_ONCE) yield ids.slice(at, at + HOMES_AT_ONCE);
 }
 
 function pointsOf(stored: ReadonlyMap<DocumentId, DocumentPoints>): number {
