@@ -25,7 +25,7 @@ export interface DataKeyStatus {
  */
 export class DataKeys {
   readonly #rings: KeyRings;
-  #onAdded: (vault: MemberVault) => void = () => undefined;
+  readonly #onAdded: ((vault: MemberVault) => void)[] = [];
 
   constructor(
     private readonly store: RecordSetStore,
@@ -49,13 +49,13 @@ export class DataKeys {
 
   /** Has `listener` told of a new key: there may be something to seal anew. */
   whenAdded(listener: (vault: MemberVault) => void): void {
-    this.#onAdded = listener;
+    this.#onAdded.push(listener);
   }
 
   /** Has every vault of the member in this process take over the key that was added. Call it once that is kept. */
   async follow(vault: MemberVault): Promise<void> {
     await this.#reload(vault.ownerId);
-    this.#onAdded(vault);
+    for (const listener of this.#onAdded) listener(vault);
   }
 
   async status(vault: MemberVault): Promise<DataKeyStatus> {

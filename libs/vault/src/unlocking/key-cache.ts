@@ -86,7 +86,12 @@ export class KeyCache {
 
   /** Every vault of a member that is open in this process. */
   vaultsOf(ownerId: UserId): MemberVault[] {
-    return [...this.#entries.values()].map(({ vault }) => vault).filter((vault) => vault.ownerId === ownerId);
+    return this.vaults.filter((vault) => vault.ownerId === ownerId);
+  }
+
+  /** Every vault that is open in this process. Looking keeps none of them open. */
+  get vaults(): MemberVault[] {
+    return Array.from(this.#entries.values(), ({ vault }) => vault);
   }
 
   /** Whose keys are in memory: whoever ends sessions elsewhere has to be followed here. */
