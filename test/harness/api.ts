@@ -21,9 +21,16 @@ export interface ApiUnderTest {
   close(): Promise<void>;
 }
 
-/** @param settings Environment variables besides the data folder. */
-export async function startApi(settings: Readonly<Record<string, string>> = {}): Promise<ApiUnderTest> {
+/**
+ * @param settings Environment variables besides the data folder.
+ * @param prepare What the database needs before the api opens it.
+ */
+export async function startApi(
+  settings: Readonly<Record<string, string>> = {},
+  prepare: (database: TestDatabase) => Promise<unknown> = () => Promise.resolve(),
+): Promise<ApiUnderTest> {
   const database = await createTestDatabase();
+  await prepare(database);
   const dataDir = mkdtempSync(join(tmpdir(), 'hearthlore-api-'));
   const setupCode = 'TEST-CODE-2345';
   const env = loadEnv({

@@ -12,6 +12,7 @@ import { QueuesController } from './admin/queues.controller.js';
 import { DrillsController } from './admin/drills.controller.js';
 import { RetentionController } from './admin/retention.controller.js';
 import { SystemController } from './admin/system.controller.js';
+import { VectorsController } from './admin/vectors.controller.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { AuthController } from './auth/auth.controller.js';
 import { PasskeySignInController } from './auth/passkey-sign-in.controller.js';
@@ -54,6 +55,7 @@ import { SecurityController } from './me/security.controller.js';
 import { StepUpController } from './me/step-up.controller.js';
 import { TotpController } from './me/totp.controller.js';
 import { MetaController, PASSKEY_ADDRESS } from './meta/meta.controller.js';
+import { VectorUpkeep } from './operations/vector-upkeep.js';
 import { CatchUp } from './platform/catch-up.js';
 import { DailyTrim } from './platform/daily-trim.js';
 import { DataKeyRotation } from './platform/data-key-rotation.js';
@@ -61,6 +63,7 @@ import { IngestionModule } from './platform/ingestion.module.js';
 import { ModelsModule } from './platform/models.module.js';
 import type { Platform } from './platform/platform.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { PointDelivery } from './platform/point-delivery.js';
 import { searchModule } from './platform/search.module.js';
 import { RecoveryController } from './recovery/recovery.controller.js';
 import { SearchController } from './search/search.controller.js';
@@ -123,6 +126,7 @@ export class ApiModule {
         SystemController,
         TotpController,
         UsersController,
+        VectorsController,
       ],
       providers: [
         AccessTokenStrategy,
@@ -131,7 +135,9 @@ export class ApiModule {
         DocumentIntake,
         DataKeyRotation,
         KnownDeviceCookie,
+        PointDelivery,
         UploadReader,
+        VectorUpkeep,
         { provide: PUBLIC_URL, useValue: publicUrl(platform.env) },
         { provide: PASSKEY_ADDRESS, useValue: relyingParty(platform.env) },
         {

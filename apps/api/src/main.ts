@@ -1,9 +1,14 @@
 import 'reflect-metadata';
 import { apiSecretsSchema, loadEnv, receiveSecrets } from '@hearthlore/config';
 import { JsonLogger, logCrashes } from '@hearthlore/observability';
+import { VectorStoreSettingsError, VectorStoreVersionError } from '@hearthlore/qdrant';
+import { VectorStoreNotAgreedError } from '@hearthlore/retrieval';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openPlatform, type Platform } from './platform/platform.js';
 import { createServer } from './server.js';
+
+/** A setting is wrong, and starting again changes nothing (sysexits.h: EX_CONFIG). */
+const MISCONFIGURED = 78;
 
 const env = loadEnv();
 const logger = new JsonLogger(env.HEARTHLORE_LOG_LEVEL);
@@ -36,5 +41,13 @@ try {
   logger.log('api is up', { milliseconds: Math.round(performance.now()) });
 } catch (error) {
   logger.error('the api could not start', error);
-  await stop(1);
+  await stop(isMisconfigured(error) ? MISCONFIGURED : 1);
+}
+
+function isMisconfigured(error: unknown): boolean {
+  return (
+    error instanceof VectorStoreNotAgreedError ||
+    error instanceof VectorStoreSettingsError ||
+    error instanceof VectorStoreVersionError
+  );
 }

@@ -26,6 +26,7 @@ export { type PackChanges, type PackKind, PackStore } from './ports/pack-store.p
 export { candidates } from './points/candidates.js';
 export { PointSweep, type SweepResult } from './points/point-sweep.js';
 export { PointSync, type SyncResult } from './points/point-sync.js';
+export { isStoreTrouble } from './points/store-trouble.js';
 export {
   type DocumentPoints,
   type PointCollection,

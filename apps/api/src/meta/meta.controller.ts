@@ -7,6 +7,7 @@ import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { UPLOAD_BYTES } from '../documents/upload-reader.js';
 import { Public } from '../http/access.decorators.js';
 import { OpenInMaintenance } from '../http/maintenance.guard.js';
+import { VectorStoreWatch } from '../operations/vector-store-watch.js';
 import { VERSION } from './version.js';
 
 /** Where passkeys can be, is settled by the address that people use. */
@@ -29,6 +30,12 @@ class FeaturesDto {
 
   @ApiProperty({ description: 'Whether a language model writes the answers; without one they are quotations.' })
   languageModel!: boolean;
+
+  @ApiProperty({
+    enum: ['sealed', 'qdrant'],
+    description: 'Where vectors are searched; docs/leakage.md says what that means.',
+  })
+  vectorStore!: 'sealed' | 'qdrant';
 
   @ApiProperty({ type: PasskeyFeatureDto })
   passkeys!: PasskeyFeatureDto;
@@ -67,6 +74,7 @@ export class MetaController {
   constructor(
     private readonly setup: SetupService,
     private readonly embedding: EmbeddingRuntime,
+    private readonly vectors: VectorStoreWatch,
     @Inject(PASSKEY_ADDRESS) private readonly passkeys: RelyingParty | NoRelyingParty,
     @Optional() @Inject(LanguageModel) private readonly model: LanguageModel | undefined,
   ) {}
@@ -82,6 +90,7 @@ export class MetaController {
         searchByMeaning: this.embedding.model !== undefined,
         searchByMeaningStatus: this.embedding.status.message,
         languageModel: this.model !== undefined,
+        vectorStore: this.vectors.standing.kind,
         passkeys:
           'reason' in this.passkeys
             ? { available: false, reason: this.passkeys.reason }

@@ -16,6 +16,16 @@ export interface MeasuredRequest {
   readonly seconds: number;
 }
 
+export const VECTOR_OPERATIONS = ['add', 'search', 'forget'] as const;
+export type VectorOperation = (typeof VECTOR_OPERATIONS)[number];
+
+export interface MeasuredVectors {
+  readonly operation: VectorOperation;
+  /** `fallback`: the vector store did not answer, and the sealed packs were searched in its place. */
+  readonly outcome: 'done' | 'fallback' | 'failed';
+  readonly seconds: number;
+}
+
 /** What Prometheus reads. No label names a member, an address or a document. */
 export class Metrics {
   readonly #registry = new Registry();
@@ -30,6 +40,14 @@ export class Metrics {
     labelNames: ['reason'],
     registers: [this.#registry],
   });
+  readonly #vectors = this.#histogram('vector_store_duration_seconds', 'Work on vectors by operation and outcome', [
+    'operation',
+    'outcome',
+  ]);
+  readonly #vectorsUp = this.#gauge('vector_store_up', '0 while the vector store does not answer', ['kind']);
+  readonly #circuit = this.#gauge('vector_store_circuit_open', '1 while nothing is sent to the vector store');
+  readonly #points = this.#gauge('vector_store_points', 'Points in the vector store, at most');
+  readonly #waiting = this.#gauge('vector_store_waiting_documents', 'Documents that wait for the vector store');
   readonly #readable = this.#gauge('state_readable', '0 while database or data folder do not answer');
   readonly #queueJobs = this.#gauge('queue_jobs', 'Jobs by queue and state; failed ones are dead letters', [
     'queue',
@@ -58,6 +76,10 @@ export class Metrics {
     this.#requests.observe({ method, route, status: String(status) }, seconds);
   }
 
+  observeVectors({ operation, outcome, seconds }: MeasuredVectors): void {
+    this.#vectors.observe({ operation, outcome }, seconds);
+  }
+
   countAuthFailure(reason: AuthFailure): void {
     this.#authFailures.inc({ reason });
   }
@@ -78,7 +100,7 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  #note({ measure, queues, disk, isAuditIntact, alerts }: InstallationState): void {
+  #note({ measure, queues, disk, isAuditIntact, alerts, vectors }: InstallationState): void {
     const age = (gauge: Gauge, at: Date | undefined): void => {
       gauge.reset();
       // Without labels a reset gauge reads 0, which would be an age: it has to be gone.
@@ -98,6 +120,10 @@ export class Metrics {
     this.#backupBytes.set(measure.backupBytes ?? 0);
     this.#audit.set(Number(isAuditIntact));
     this.#incidents.set(measure.openIncidents);
+    this.#vectorsUp.set({ kind: vectors.kind }, Number(vectors.isUp));
+    this.#circuit.set(Number(vectors.isCircuitOpen));
+    this.#points.set(vectors.points.points);
+    this.#waiting.set(vectors.points.waiting);
     this.#diskFree.set(disk.freeBytes);
     this.#diskTotal.set(disk.totalBytes);
     for (const name of ALERTS) this.#alerts.set({ name }, Number(alerts[name]));

@@ -7,6 +7,7 @@ export const ALERTS = [
   'dead-letters',
   'queue-stuck',
   'queue-unavailable',
+  'vector-store-down',
   'disk-low',
   'lockdown',
 ] as const;
@@ -18,6 +19,7 @@ export const INCIDENT_OF: Readonly<Partial<Record<AlertName, NoticedKind>>> = {
   'backup-overdue': 'backup-overdue',
   'drill-overdue': 'drill-overdue',
   'dead-letters': 'dead-letters',
+  'vector-store-down': 'vector-store-down',
 };
 
 /** Whether each alert stands, for the metrics, the overview and the incidents alike. */

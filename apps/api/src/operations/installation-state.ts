@@ -5,9 +5,12 @@ import type { Lockdown } from '@hearthlore/identity';
 import type { QueueAdmin, QueueState } from '@hearthlore/jobs';
 import type { Clock } from '@hearthlore/kernel';
 import type { AlertStates } from './alerts.js';
+import type { VectorStoreState, VectorStoreWatch } from './vector-store-watch.js';
 
 /** A job that nobody takes for so long means that no worker is there, in milliseconds. */
 const STUCK = 15 * 60_000;
+/** A restart or an update of the vector store takes less, in milliseconds. */
+const AWAY = 10 * 60_000;
 /** Below this share of free space a backup or an upload may not fit any more. */
 const LOW_DISK = 0.15;
 
@@ -22,6 +25,7 @@ export interface InstallationState {
   readonly queues: readonly QueueState[] | undefined;
   readonly disk: DiskState;
   readonly isAuditIntact: boolean;
+  readonly vectors: VectorStoreState;
   readonly alerts: AlertStates;
 }
 
@@ -30,6 +34,7 @@ export interface InstallationSources {
   readonly reports: { head(): Promise<{ readonly isIntact: boolean }> };
   readonly queues: Pick<QueueAdmin, 'list'>;
   readonly lockdown: Pick<Lockdown, 'since'>;
+  readonly vectors: Pick<VectorStoreWatch, 'state'>;
 }
 
 /** How the installation stands: dates, counts and bytes, looked at anew each time. */
@@ -42,11 +47,12 @@ export class InstallationStates {
 
   async look(): Promise<InstallationState> {
     const { store, reports, queues: admin, lockdown } = this.sources;
-    const [measure, head, queues, disk] = await Promise.all([
+    const [measure, head, queues, disk, vectors] = await Promise.all([
       store.measure(),
       reports.head(),
       admin.list().catch(() => undefined),
       diskOf(this.dataDir),
+      this.sources.vectors.state(),
     ]);
     const now = this.clock.now();
     const alerts = {
@@ -55,10 +61,11 @@ export class InstallationStates {
       'dead-letters': queues?.some(({ failed }) => failed > 0) ?? false,
       'queue-stuck': queues?.some((queue) => isStuck(queue, now)) ?? false,
       'queue-unavailable': queues === undefined,
+      'vector-store-down': isAway(vectors, now),
       'disk-low': disk.freeBytes < disk.totalBytes * LOW_DISK,
       lockdown: lockdown.since !== undefined,
     };
-    return { measure, queues, disk, isAuditIntact: head.isIntact, alerts };
+    return { measure, queues, disk, isAuditIntact: head.isIntact, vectors, alerts };
   }
 }
 
@@ -70,6 +77,10 @@ function overdue({ backupAt, drillAt, setUpAt }: OperationsMeasure, now: Date) {
 
 function isStuck({ isPaused, oldestWaitingAt }: QueueState, now: Date): boolean {
   return !isPaused && oldestWaitingAt !== undefined && now.getTime() - oldestWaitingAt.getTime() > STUCK;
+}
+
+function isAway({ downSince }: VectorStoreState, now: Date): boolean {
+  return downSince !== undefined && now.getTime() - downSince.getTime() > AWAY;
 }
 
 async function diskOf(folder: string): Promise<DiskState> {

@@ -19,6 +19,7 @@ interface Standing {
   readonly isPaused?: boolean;
   readonly failed?: number;
   readonly areQueuesGone?: boolean;
+  readonly vectorsDownSince?: Date;
 }
 
 function statesOf(standing: Standing): InstallationStates {
@@ -52,6 +53,17 @@ function statesOf(standing: Standing): InstallationStates {
       },
     },
     lockdown: { since: undefined },
+    vectors: {
+      state: async () => ({
+        kind: 'qdrant',
+        isUp: standing.vectorsDownSince === undefined,
+        downSince: standing.vectorsDownSince,
+        fault: undefined,
+        isCircuitOpen: false,
+        examination: undefined,
+        points: { collections: 0, documents: 0, points: 0, waiting: 0 },
+      }),
+    },
   };
   return new InstallationStates(sources, tmpdir(), new ManualClock(NOW));
 }

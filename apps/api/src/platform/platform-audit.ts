@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  AuditAction,
   type AuditLog,
   AuditReports,
   CheckpointFile,
@@ -10,6 +11,7 @@ import {
 import type { Env, Secret } from '@hearthlore/config';
 import { createPool, type OwnerTransactions } from '@hearthlore/database';
 import type { Clock } from '@hearthlore/kernel';
+import { DrizzleVectorStoreChoice } from '@hearthlore/retrieval';
 import { type InstallBundleStore, noteMasterKeyChange, type OpsBundle } from '@hearthlore/vault';
 
 /** Of the audit log alone: an entry never waits for a connection that its own request holds. */
@@ -42,6 +44,8 @@ export async function openPlatformAudit(options: PlatformAuditOptions): Promise<
     const installationId = await bundles.installationId();
     const audit = await openAuditLog({ store, anchor, clock, installationId, keys: ops });
     await noteMasterKeyChange(bundles, audit.log);
+    if (await new DrizzleVectorStoreChoice(transactions).noteKnown())
+      await audit.log.append({ action: AuditAction.vectorStoreChosen, result: 'ok' });
     const reports = new AuditReports(new DrizzleAuditReader(transactions), store, audit);
     return {
       log: audit.log,

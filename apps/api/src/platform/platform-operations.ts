@@ -15,6 +15,7 @@ import { Logger } from '@nestjs/common';
 import { MetricsServer } from '../metrics/metrics-server.js';
 import { Metrics } from '../metrics/metrics.js';
 import { InstallationStates } from '../operations/installation-state.js';
+import type { VectorStoreWatch } from '../operations/vector-store-watch.js';
 import { Watch } from '../operations/watch.js';
 import type { PlatformAudit } from './platform-audit.js';
 import { openPlatformNotify } from './platform-notify.js';
@@ -40,12 +41,13 @@ export interface PlatformOperationsOptions {
   readonly accounts: AccountsService;
   readonly roles: MemberRoles;
   readonly notices: Notices;
+  readonly vectors: Pick<VectorStoreWatch, 'state'>;
   readonly clock: Clock;
 }
 
 /** What watches over the installation, and the switch that shuts it. */
 export async function openPlatformOperations(options: PlatformOperationsOptions): Promise<PlatformOperations> {
-  const { env, transactions, keys, audit, jobs, sessions, accounts, roles, notices, clock } = options;
+  const { env, transactions, keys, audit, jobs, sessions, accounts, roles, notices, vectors, clock } = options;
   const logger = new Logger('Operations');
   const incidentStore = new DrizzleIncidentStore(transactions);
   const incidents = new Incidents(incidentStore, audit.log, clock);
@@ -55,7 +57,7 @@ export async function openPlatformOperations(options: PlatformOperationsOptions)
     await incidents.notice('session-reuse');
   });
   await lockdown.start((error) => logger.warn('the state of the lockdown could not be looked up', error));
-  const sources = { store: incidentStore, reports: audit.reports, queues: jobs.admin, lockdown };
+  const sources = { store: incidentStore, reports: audit.reports, queues: jobs.admin, lockdown, vectors };
   const states = new InstallationStates(sources, env.HEARTHLORE_DATA_DIR, clock);
   const notify = openPlatformNotify({ env, jobs, accounts, notices, incidents, incidentStore });
   const watch = new Watch(states, incidents);

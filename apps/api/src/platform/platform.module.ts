@@ -52,7 +52,10 @@ import { MemberEvents } from '../events/member-events.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Env } from '../operations/env.js';
 import { InstallationStates } from '../operations/installation-state.js';
+import { VectorStoreWatch } from '../operations/vector-store-watch.js';
+import { PointSignals } from './point-signals.js';
 import type { Platform } from './platform.js';
+import { VectorBinding } from './platform-vectors.js';
 
 /** Offers what the platform holds to controllers and to the modules above it. */
 @Module({})
@@ -119,6 +122,16 @@ export class PlatformModule {
       { provide: QueueAdmin, useValue: platform.queueAdmin },
       { provide: MemberEvents, useValue: platform.memberWork.events },
       { provide: MemberJobs, useValue: platform.memberWork.memberJobs },
+      {
+        provide: VectorBinding,
+        useValue: new VectorBinding(
+          platform.vectors.server,
+          platform.vectors.names,
+          platform.vectors.watch,
+          new PointSignals(platform.operations.incidents),
+        ),
+      },
+      { provide: VectorStoreWatch, useValue: platform.vectors.watch },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
   }

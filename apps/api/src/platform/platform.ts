@@ -56,6 +56,7 @@ import { openPlatformOperations, type PlatformOperations } from './platform-oper
 import { openPlatformQueues } from './platform-queues.js';
 import { openPlatformRetention, type PlatformRetention } from './platform-retention.js';
 import { openPlatformRecovery, type PlatformRecovery } from './platform-recovery.js';
+import { openPlatformVectors, type PlatformVectors } from './platform-vectors.js';
 
 /** How often vaults are locked whose time has come, in milliseconds. */
 const SWEEP_INTERVAL = 30_000;
@@ -97,6 +98,7 @@ export interface Platform {
   readonly queues: JobQueues;
   readonly drills: PlatformDrills;
   readonly queueAdmin: QueueAdmin;
+  readonly vectors: PlatformVectors;
   close(): Promise<void>;
 }
 
@@ -121,6 +123,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
   const bundles = new DrizzleInstallBundleStore(transactions);
   const auth = await openAuthBundle(bundles, secrets.masterKey.reveal());
   const ops = await openOpsBundle(bundles, deriveWorkerKey(secrets.masterKey.reveal()));
+  const vectors = await openPlatformVectors({ env, transactions, ops, clock });
   // Nothing needs it after this; the bundle is what the process works with.
   secrets.masterKey.reveal().fill(0);
   const recordSetStore = new DrizzleRecordSetStore(transactions);
@@ -203,6 +206,7 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     accounts,
     roles: family.roles,
     notices,
+    vectors: vectors.watch,
     clock,
   });
   const drills = await openPlatformDrills({ env, transactions, bundles, ops, queues: jobs.queues, clock });
@@ -245,12 +249,14 @@ async function assemble(env: Env, secrets: ApiSecrets, pool: pg.Pool): Promise<P
     queues: jobs.queues,
     drills,
     queueAdmin: jobs.admin,
+    vectors,
     close: async () => {
       clearInterval(sweep);
       endedHolders.stop();
       keys.lockAll();
       await operations.close();
       await drills.close();
+      await vectors.close();
       await jobs.close();
       await audit.close();
       await limits.close();

@@ -1,8 +1,11 @@
+import { OwnerTransactions } from '@hearthlore/database';
 import { DocumentsService } from '@hearthlore/documents';
 import type { DocumentId } from '@hearthlore/kernel';
 import { EmbeddingRuntime } from '@hearthlore/models';
 import {
   DocumentReader,
+  DrizzlePointLedger,
+  openQdrantVectors,
   PackStore,
   type ReadDocument,
   RecordSetPackStore,
@@ -11,8 +14,12 @@ import {
   SealedVectorStore,
   VectorStore,
 } from '@hearthlore/retrieval';
-import type { MemberVault } from '@hearthlore/vault';
+import { type MemberVault, VectorProtection } from '@hearthlore/vault';
 import { Injectable } from '@nestjs/common';
+import { Metrics } from '../metrics/metrics.js';
+import { ForeignVectors } from './foreign-vectors.js';
+import { MeasuredVectorStore } from './measured-vector-store.js';
+import { VectorBinding } from './platform-vectors.js';
 
 /** RAM for all members' indexes together: 512 MB hold about 150,000 passages. */
 const INDEX_BYTES = 512 * 1024 * 1024;
@@ -38,21 +45,45 @@ export class StoredDocumentReader extends DocumentReader {
   }
 }
 
-export const searchModule = RetrievalModule.with({
+const retrieval = RetrievalModule.with({
   imports: [],
   providers: [
     { provide: PackStore, useClass: RecordSetPackStore },
     { provide: DocumentReader, useClass: StoredDocumentReader },
-    { provide: VectorStore, useClass: SealedVectorStore },
+    SealedVectorStore,
+    {
+      provide: ForeignVectors,
+      useFactory: (
+        { server, names, watch, signals }: VectorBinding,
+        transactions: OwnerTransactions,
+        packs: PackStore,
+        documents: DocumentReader,
+        options: RetrievalOptions,
+      ) => {
+        const parts = { packs, documents, options, names, watcher: signals };
+        const ledger = new DrizzlePointLedger(transactions);
+        const open = server && openQdrantVectors({ ...parts, server, ledger, protection: new VectorProtection() });
+        return new ForeignVectors(watch, signals, server, open);
+      },
+      inject: [VectorBinding, OwnerTransactions, PackStore, DocumentReader, RetrievalOptions],
+    },
+    {
+      provide: VectorStore,
+      useFactory: ({ open }: ForeignVectors, sealed: SealedVectorStore, metrics: Metrics) =>
+        new MeasuredVectorStore(open?.store ?? sealed, metrics),
+      inject: [ForeignVectors, SealedVectorStore, Metrics],
+    },
     {
       provide: RetrievalOptions,
-      useFactory: (embedding: EmbeddingRuntime): RetrievalOptions => ({
+      useFactory: (embedding: EmbeddingRuntime, { server }: VectorBinding): RetrievalOptions => ({
         indexBytes: INDEX_BYTES,
         loadPatience: LOAD_PATIENCE,
         modelId: () => embedding.status.modelId,
-        keepsVectors: true,
+        keepsVectors: server === undefined,
       }),
-      inject: [EmbeddingRuntime],
+      inject: [EmbeddingRuntime, VectorBinding],
     },
   ],
 });
+
+export const searchModule = { ...retrieval, exports: [...(retrieval.exports ?? []), ForeignVectors] };

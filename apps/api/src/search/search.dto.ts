@@ -94,4 +94,10 @@ export class SearchResultDto {
 
   @ApiProperty({ description: 'Whether search by meaning took part: used, off-language, off-missing, off-request.' })
   dense!: string;
+
+  @ApiProperty({
+    description:
+      'The vector store did not answer, or not yet for all of it: the sealed vectors were compared one by one, which takes longer and finds the same.',
+  })
+  fallback!: boolean;
 }

@@ -1,7 +1,7 @@
 import type { SearchResult } from '@hearthlore/retrieval';
 import type { SearchResultDto } from './search.dto.js';
 
-export function toSearchResultDto({ hits, tookMs, dense }: SearchResult): SearchResultDto {
+export function toSearchResultDto({ hits, tookMs, dense, isFallback }: SearchResult): SearchResultDto {
   return {
     data: hits.map(({ documentId, passageId, title, page, heading, text, score, channels }) => ({
       documentId,
@@ -15,5 +15,6 @@ export function toSearchResultDto({ hits, tookMs, dense }: SearchResult): Search
     })),
     tookMs: Math.round(tookMs * 100) / 100,
     dense,
+    fallback: isFallback,
   };
 }

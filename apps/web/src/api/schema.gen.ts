@@ -1492,6 +1492,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/vectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["VectorsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/vectors/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["VectorsController_rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/vectors/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["VectorsController_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats": {
         parameters: {
             query?: never;
@@ -2014,6 +2062,12 @@ export interface components {
             /** @description The key that the note is signed with (C2SP signed-note, verifier key). */
             verifierKey: string;
         };
+        ReadinessDto: {
+            /** @enum {string} */
+            status: "up" | "down";
+            /** @description What is missed, while requests are served. */
+            degraded: "vector-store"[];
+        };
         IncidentDto: {
             /** Format: uuid */
             id: string;
@@ -2216,6 +2270,11 @@ export interface components {
             searchByMeaningStatus: string;
             /** @description Whether a language model writes the answers; without one they are quotations. */
             languageModel: boolean;
+            /**
+             * @description Where vectors are searched; docs/leakage.md says what that means.
+             * @enum {string}
+             */
+            vectorStore: "sealed" | "qdrant";
             passkeys: components["schemas"]["PasskeyFeatureDto"];
         };
         ServerLimitsDto: {
@@ -2291,7 +2350,7 @@ export interface components {
             drill: components["schemas"]["OverviewDrillDto"];
             models: components["schemas"]["OverviewModelsDto"];
             openIncidents: number;
-            warnings: ("audit-broken" | "backup-overdue" | "drill-overdue" | "dead-letters" | "queue-stuck" | "queue-unavailable" | "disk-low" | "lockdown")[];
+            warnings: ("audit-broken" | "backup-overdue" | "drill-overdue" | "dead-letters" | "queue-stuck" | "queue-unavailable" | "vector-store-down" | "disk-low" | "lockdown")[];
         };
         ResetDto: {
             /** Format: uuid */
@@ -2403,7 +2462,7 @@ export interface components {
         };
         ScheduleDto: {
             /** @enum {string} */
-            key: "retention" | "retention-notices" | "erasure" | "backup" | "backup-prune" | "drill" | "sweep";
+            key: "retention" | "retention-notices" | "erasure" | "backup" | "backup-prune" | "drill" | "sweep" | "points";
             /** @enum {string} */
             queue: "retention" | "erasure" | "backup" | "drill" | "sweep" | "notify";
             name: string;
@@ -2755,6 +2814,8 @@ export interface components {
             tookMs: number;
             /** @description Whether search by meaning took part: used, off-language, off-missing, off-request. */
             dense: string;
+            /** @description The vector store did not answer, or not yet for all of it: the sealed vectors were compared one by one, which takes longer and finds the same. */
+            fallback: boolean;
         };
         SessionDto: {
             /** Format: uuid */
@@ -2880,7 +2941,7 @@ export interface components {
         };
         TalkedToDto: {
             /** @enum {string} */
-            purpose: "language-model" | "models" | "backup" | "mail" | "webhook" | "queue";
+            purpose: "language-model" | "models" | "vectors" | "backup" | "mail" | "webhook" | "queue";
             host: string;
             /** @description It is this machine. */
             isLocal: boolean;
@@ -2980,6 +3041,49 @@ export interface components {
         DeleteMemberRequest: {
             /** @description The member’s e-mail address; the id where the address cannot be read. */
             confirm: string;
+        };
+        LayoutDto: {
+            onDisk: boolean;
+            /** @enum {string} */
+            quantization: "none" | "int8";
+            shards: number;
+            replicas: number;
+        };
+        VectorStoreDto: {
+            /** @enum {string} */
+            kind: "sealed" | "qdrant";
+            /**
+             * @description While it is down, the sealed vectors are searched, and what is new waits.
+             * @enum {string}
+             */
+            state: "up" | "down";
+            /** @description Documents of all members that wait for the vector store. */
+            waiting: number;
+            /** @description Of the server; null for the sealed store. */
+            version: string | null;
+            /** Format: date-time */
+            downSince: string | null;
+            /** @description A code such as vector-store.unavailable. */
+            fault: string | null;
+            /** @description Nothing is sent at the moment, so that nobody waits for a server that is down. */
+            isCircuitOpen: boolean;
+            /** @description A token opens one collection for five minutes. */
+            usesTokens: boolean | null;
+            /** @description It demands the key. Without that, who reaches it reads it. */
+            demandsKey: boolean | null;
+            /** @description One for each member who was signed in since. */
+            collections: number;
+            documents: number;
+            /** @description At most. */
+            points: number;
+            /** @description How collections are made from now on. */
+            layout: components["schemas"]["LayoutDto"] | null;
+        };
+        VectorUpkeepDto: {
+            /** @description Documents that it was about. */
+            documents: number;
+            /** @description Collections of nobody that were dropped. */
+            collections: number;
         };
         ChatDto: {
             /** Format: uuid */
@@ -3235,7 +3339,7 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before. */
                 cursor?: string;
-                action?: "setup.done" | "session.started" | "session.refused" | "session.reuse-detected" | "session.ended" | "session.revoked" | "second-factor.set" | "second-factor.removed" | "second-factor.refused" | "backup-code.used" | "backup-codes.replaced" | "passkey.added" | "passkey.removed" | "passkey.refused" | "passphrase.changed" | "recovery-key.replaced" | "recovery-key.checked" | "recovery-key.refused" | "account.recovered" | "account.started-empty" | "reset.created" | "reset.cancelled" | "api-key.created" | "api-key.rotated" | "api-key.revoked" | "api-key.refused" | "ingest.received" | "ingest.set-aside" | "invite.created" | "invite.accepted" | "invite.confirmed" | "invite.withdrawn" | "invite.refused" | "member.role-changed" | "member.disabled" | "member.enabled" | "member.deleted" | "erasure.requested" | "erasure.cancelled" | "erasure.done" | "member.limits-changed" | "member.sessions-ended" | "step-up.granted" | "step-up.refused" | "data-keys.rotated" | "master-key.rotated" | "master-key.lost" | "installation.restored" | "restore.gap-acknowledged" | "audit.exported" | "export.requested" | "export.fetched" | "export.deleted" | "import.requested" | "backup.requested" | "backup.downloaded" | "retention.changed" | "retention.chosen" | "retention.run" | "queue.changed" | "incident.opened" | "incident.closed" | "lockdown.begun" | "lockdown.ended";
+                action?: "setup.done" | "session.started" | "session.refused" | "session.reuse-detected" | "session.ended" | "session.revoked" | "second-factor.set" | "second-factor.removed" | "second-factor.refused" | "backup-code.used" | "backup-codes.replaced" | "passkey.added" | "passkey.removed" | "passkey.refused" | "passphrase.changed" | "recovery-key.replaced" | "recovery-key.checked" | "recovery-key.refused" | "account.recovered" | "account.started-empty" | "reset.created" | "reset.cancelled" | "api-key.created" | "api-key.rotated" | "api-key.revoked" | "api-key.refused" | "ingest.received" | "ingest.set-aside" | "invite.created" | "invite.accepted" | "invite.confirmed" | "invite.withdrawn" | "invite.refused" | "member.role-changed" | "member.disabled" | "member.enabled" | "member.deleted" | "erasure.requested" | "erasure.cancelled" | "erasure.done" | "member.limits-changed" | "member.sessions-ended" | "step-up.granted" | "step-up.refused" | "data-keys.rotated" | "master-key.rotated" | "master-key.lost" | "installation.restored" | "restore.gap-acknowledged" | "audit.exported" | "export.requested" | "export.fetched" | "export.deleted" | "import.requested" | "backup.requested" | "backup.downloaded" | "retention.changed" | "retention.chosen" | "retention.run" | "vector-store.chosen" | "vector-store.renewed" | "queue.changed" | "incident.opened" | "incident.closed" | "lockdown.begun" | "lockdown.ended";
             };
             header?: never;
             path?: never;
@@ -3858,7 +3962,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ReadinessDto"];
+                };
             };
         };
     };
@@ -3875,7 +3981,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ReadinessDto"];
+                };
             };
         };
     };
@@ -5540,6 +5648,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    VectorsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorStoreDto"];
+                };
+            };
+        };
+    };
+    VectorsController_rebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All collections are dropped and filled again: now for who is signed in, at the next sign-in for everybody else. 409 `vector-store.not-used` with the sealed store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorUpkeepDto"];
+                };
+            };
+        };
+    };
+    VectorsController_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes what belongs to nobody, and compares points and documents of who is signed in. 409 `vector-store.not-used` with the sealed store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorUpkeepDto"];
+                };
             };
         };
     };
