@@ -7,9 +7,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { contentDigest, root } from './files.mjs';
 import { modulePath, runNode } from './node-process.mjs';
 
@@ -35,23 +36,30 @@ const web = {
     runNode([modulePath('vite/bin/vite.js'), 'build', 'apps/web', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] }),
 };
 
-/** Replaced as a whole: a migration that was renamed must not stay behind under its old name. */
-const migrations = {
-  name: 'migrations',
-  output: 'migrations',
-  sources: ['libs/database/migrations'],
+/** Replaced as a whole: what was renamed must not stay behind under its old name. */
+const copied = (name, source) => ({
+  name,
+  output: name,
+  sources: [source],
   isThere: () => true,
   build: async () => {
-    const target = join(root, 'dist', 'migrations');
+    const target = join(root, 'dist', name);
     mkdirSync(`${target}.new`, { recursive: true });
-    cpSync(join(root, 'libs/database/migrations'), `${target}.new`, { recursive: true });
+    const from = join(root, source);
+    cpSync(from, statSync(from).isDirectory() ? `${target}.new` : join(`${target}.new`, basename(from)), {
+      recursive: true,
+    });
     rmSync(target, { recursive: true, force: true });
     renameSync(`${target}.new`, target);
     return 0;
   },
-};
+});
 
-const TARGETS = [migrations, ...NODE_APPS.map(nodeApp), web];
+const migrations = copied('migrations', 'libs/database/migrations');
+/** What the command line shows of the documentation. */
+const texts = copied('texts', 'docs/leakage.md');
+
+const TARGETS = [migrations, texts, ...NODE_APPS.map(nodeApp), web];
 
 /**
  * Builds what changed since the last time; nothing is written when nothing did, so a built checkout may be read-only.

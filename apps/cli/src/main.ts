@@ -22,6 +22,7 @@ import { addSetupCommand } from './commands/setup.command.js';
 import { addTlsCommand } from './commands/tls.command.js';
 import { addUpCommand } from './commands/up.command.js';
 import { addUploadCommand } from './commands/upload.command.js';
+import { addVectorsCommand } from './commands/vectors.command.js';
 import { exitCodeOf, explain } from './exit.js';
 
 const program = addGlobalOptions(
@@ -53,6 +54,7 @@ for (const add of [
   addRestoreCommand,
   addDrillCommand,
   addBackupCommand,
+  addVectorsCommand,
 ])
   add(program);
 

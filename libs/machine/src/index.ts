@@ -18,7 +18,7 @@ export {
 export { SUPERUSER } from './postgres/cluster.js';
 export { PostgresUnavailableError } from './postgres/postgres.errors.js';
 export { removeBundledPostgres } from './postgres/remove-postgres.js';
-export { runningAppUrl } from './postgres/running-postgres.js';
+export { runningUrl } from './postgres/running-postgres.js';
 export { acquireLock, FolderInUseError, type FolderLock } from './processes/folder-lock.js';
 export { findFreePort, isPortFree } from './processes/port.js';
 export { findProcess, type RunningProcess, waitForEnd } from './processes/running-process.js';

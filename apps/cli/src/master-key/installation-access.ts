@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type Env, Secret } from '@hearthlore/config';
 import { createPool, migrate, openDatabase, OwnerTransactions } from '@hearthlore/database';
 import { DrizzleInstallBundleStore, type InstallBundleStore, NotStartedYetError } from '@hearthlore/vault';
-import { FolderInUseError, PostgresUnavailableError, runningAppUrl } from '@hearthlore/machine';
+import { FolderInUseError, PostgresUnavailableError, runningUrl } from '@hearthlore/machine';
+import { WrongUseError } from '../client/client.errors.js';
 import { claimFolder } from '../processes/folder-claim.js';
 import { type DataFolder, ensureDataFolder } from '../supervisor/data-folder.js';
 import { openRunDatabase } from '../supervisor/database.js';
@@ -19,32 +20,77 @@ export interface InstallationAccess {
   close(): Promise<void>;
 }
 
+/** The installation's database, of a server that runs or started for this run. */
+export interface DatabaseAccess {
+  readonly url: string;
+  readonly isServerRunning: boolean;
+  close(): Promise<void>;
+}
+
 /**
  * Beside a running server, over its database; else the data folder is claimed and its database started for this run.
  *
  * @throws {NotStartedYetError} @throws {RotationRefusedError} @throws {PostgresUnavailableError}
  */
 export async function openInstallation(env: Env, distribution: string): Promise<InstallationAccess> {
-  const data = usedDataFolder(env);
-  const undo: (() => unknown)[] = [];
-  const close = async (): Promise<void> => {
-    for (const step of undo.toReversed()) await step();
-  };
+  const undo = new Undo();
   try {
-    const claim = await claimUnlessServed(data.path);
-    undo.push(() => claim?.release());
-    const lock = lockMasterKey(data.secrets);
-    undo.push(() => lock.release());
-    const url =
-      claim === undefined ? servedUrl(env, data.path) : await startDatabase(env, data.path, distribution, undo);
-    const pool = createPool(new Secret(url), { max: 2, name: 'hearthlore-cli' });
-    undo.push(() => pool.end());
+    const database = await openDatabaseAs('app', env, distribution, (data) => {
+      const lock = lockMasterKey(data.secrets);
+      undo.later(() => lock.release());
+    });
+    undo.later(() => database.close());
+    const pool = createPool(new Secret(database.url), { max: 2, name: 'hearthlore-cli' });
+    undo.later(() => pool.end());
     const store = new DrizzleInstallBundleStore(new OwnerTransactions(openDatabase(pool)));
     await assertReachable(store);
-    return { store, isServerRunning: claim === undefined, close };
+    return { store, isServerRunning: database.isServerRunning, close: () => undo.run() };
   } catch (error) {
-    await close();
+    await undo.run();
     throw error;
+  }
+}
+
+/**
+ * @param role `owner` owns the tables; what is settled for a whole installation is its to write.
+ * @param whenClaimed Called before a database is started.
+ * @throws {NotStartedYetError} @throws {PostgresUnavailableError} @throws {WrongUseError}
+ */
+export async function openDatabaseAs(
+  role: 'app' | 'owner',
+  env: Env,
+  distribution: string,
+  whenClaimed: (data: DataFolder) => void = () => undefined,
+): Promise<DatabaseAccess> {
+  const data = usedDataFolder(env);
+  const undo = new Undo();
+  try {
+    const claim = await claimUnlessServed(data.path);
+    undo.later(() => claim?.release());
+    whenClaimed(data);
+    if (claim === undefined)
+      return { url: servedUrl(role, env, data.path), isServerRunning: true, close: () => undo.run() };
+    await new Leftovers(data.path).end();
+    const database = await openRunDatabase(env, data.path);
+    undo.later(() => database.stop());
+    await migrate(database.urls.owner, join(distribution, 'migrations'));
+    return { url: database.urls[role], isServerRunning: false, close: () => undo.run() };
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+/** What was opened, to be closed in reverse order. */
+class Undo {
+  readonly #steps: (() => unknown)[] = [];
+
+  later(step: () => unknown): void {
+    this.#steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) await step();
   }
 }
 
@@ -74,16 +120,12 @@ async function claimUnlessServed(folder: string) {
   }
 }
 
-function servedUrl(env: Env, dataDir: string): string {
-  return env.DATABASE_APP_URL?.reveal() ?? runningAppUrl(dataDir);
-}
-
-async function startDatabase(env: Env, dataDir: string, distribution: string, undo: (() => unknown)[]) {
-  await new Leftovers(dataDir).end();
-  const database = await openRunDatabase(env, dataDir);
-  undo.push(() => database.stop());
-  await migrate(database.urls.owner, join(distribution, 'migrations'));
-  return database.urls.app;
+function servedUrl(role: 'app' | 'owner', env: Env, dataDir: string): string {
+  const { DATABASE_URL: owner, DATABASE_APP_URL: app } = env;
+  if (role === 'app') return app?.reveal() ?? runningUrl(dataDir, 'hl_app');
+  if (owner === undefined && app !== undefined)
+    throw new WrongUseError('Set DATABASE_URL too, the connection of the owner of the tables: this is its to write.');
+  return owner?.reveal() ?? runningUrl(dataDir, 'hl_owner');
 }
 
 async function assertReachable(store: InstallBundleStore): Promise<void> {

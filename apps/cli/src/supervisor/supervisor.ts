@@ -14,6 +14,7 @@ import { isSetupRequired, waitUntilReady } from './readiness.js';
 import { type Service, startService } from './service.js';
 import { API_SETTINGS, serviceEnvironment, WORKER_SETTINGS } from './service-environment.js';
 import { ServiceFailedError, StartRefusedError } from './supervisor.errors.js';
+import { assertAgreedTo } from '../vectors/agreement.js';
 
 /** Together with the database's own limit this stays below the ten seconds that a stop may take. */
 const WORKER_STOP_MS = 2_000;
@@ -63,6 +64,8 @@ export class Supervisor {
     await migrate(this.#database.urls.owner, join(distribution, 'migrations'));
     if (signal.aborted) return;
     const { app: appUrl } = this.#database.urls;
+    // The api refuses as well; here a person reads why.
+    await assertAgreedTo(env.HEARTHLORE_VECTOR_STORE, appUrl);
     const masterKey = await openMasterKey(chosen, this.#data, { appUrl, workerKeyFile: env.WORKER_KEY_FILE });
     this.#startServices(masterKey, this.#database);
     const isReady = await Promise.race([waitUntilReady(env, signal), this.failure()]);

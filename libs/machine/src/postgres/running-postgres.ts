@@ -7,11 +7,11 @@ import { PostgresUnavailableError } from './postgres.errors.js';
 
 /**
  * Connects to the bundled server that a running Hearthlore started. Passwords of roles live in its memory alone, so
- * this comes as the superuser, whose password is beside the cluster, and acts as the api's role from the start.
+ * this comes as the superuser, whose password is beside the cluster, and acts as one of the roles from the start.
  *
  * @throws {PostgresUnavailableError} where it is not up yet, or no longer.
  */
-export function runningAppUrl(dataDir: string, database = 'hearthlore'): string {
+export function runningUrl(dataDir: string, role: 'hl_app' | 'hl_owner', database = 'hearthlore'): string {
   const pidFile = join(clusterPlace(dataDir), 'postgres', 'postmaster.pid');
   const passwordFile = join(dataDir, 'secrets', 'postgres');
   // The file's fourth line is the port (storage/lmgr/pidfile.h).
@@ -20,6 +20,6 @@ export function runningAppUrl(dataDir: string, database = 'hearthlore'): string 
     throw new PostgresUnavailableError('The database of the running Hearthlore is not up: try again in a moment.');
   const password = readFileSync(passwordFile, 'utf8').trim();
   const url = new URL(connectionUrl({ host: '127.0.0.1', port }, SUPERUSER, password, database));
-  url.searchParams.set('options', '-c role=hl_app');
+  url.searchParams.set('options', `-c role=${role}`);
   return url.href;
 }
