@@ -30,7 +30,7 @@ const nodeApp = (name) => ({
 const web = {
   name: 'web',
   output: 'web/index.html',
-  sources: ['apps/web', 'docs/openapi.json', 'package-lock.json'],
+  sources: ['apps/web', 'docs/openapi.json', 'docs/leakage.md', 'package-lock.json'],
   isThere: () => existsSync(join(root, 'apps/web/index.html')),
   build: () =>
     runNode([modulePath('vite/bin/vite.js'), 'build', 'apps/web', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] }),

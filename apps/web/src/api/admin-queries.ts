@@ -50,6 +50,12 @@ export const backupsQuery = queryOptions({
   refetchInterval: ({ state }) => whileRunning(state.data?.data.some((backup) => backup.state === 'active') ?? false),
 });
 
+export const vectorsQuery = queryOptions({
+  queryKey: ['admin', 'vectors'],
+  queryFn: () => unwrap(client.GET('/api/v1/admin/vectors')),
+  refetchInterval: () => (attention.isPresent() ? 3 * LOOK : false),
+});
+
 export const runbooksQuery = queryOptions({
   queryKey: ['admin', 'runbooks'],
   queryFn: async () => (await unwrap(client.GET('/api/v1/admin/system/runbooks'))).data,

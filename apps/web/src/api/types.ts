@@ -26,6 +26,7 @@ export type AuditActionName = NonNullable<
   NonNullable<operations['AuditController_list']['parameters']['query']>['action']
 >;
 export type SystemStatus = Schemas['SystemDto'];
+export type VectorStore = Schemas['VectorStoreDto'];
 export type MemberJob = Schemas['JobDto'];
 export type Queue = Schemas['QueueDto'];
 export type Schedule = Schemas['ScheduleDto'];

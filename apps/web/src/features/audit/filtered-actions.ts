@@ -62,6 +62,8 @@ const ALL = {
   'retention.chosen': true,
   'retention.run': true,
   'queue.changed': true,
+  'vector-store.chosen': true,
+  'vector-store.renewed': true,
   'incident.opened': true,
   'incident.closed': true,
   'lockdown.begun': true,

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { metaQuery } from '../../api/queries.js';
 import { LeakageStatement } from '../../features/vectors/leakage-statement.js';
 import { Card, Page } from '../../ui/page.js';
 
@@ -12,9 +14,23 @@ export function PrivacyPage() {
       {sections.map((section) => (
         <Card key={section} title={t(`privacy.${section}.title`)}>
           <p className="max-w-[68ch]">{t(`privacy.${section}.text`)}</p>
-          {section === 'vectors' && <LeakageStatement />}
+          {section === 'vectors' && <VectorsHere />}
         </Card>
       ))}
     </Page>
+  );
+}
+
+/** Which store this server uses: whoever stores documents here may know. */
+function VectorsHere() {
+  const { t } = useTranslation();
+  const meta = useQuery(metaQuery);
+  return (
+    <>
+      {meta.isSuccess && (
+        <p className="max-w-[68ch] font-medium">{t(`privacy.vectorsHere.${meta.data.features.vectorStore}`)}</p>
+      )}
+      <LeakageStatement />
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { keepDraft, readDraft } from '../../features/chat/draft.js';
 import { parsePassageId } from '../../features/citation/quote-highlight.js';
 import { pageLabel } from '../../features/document/page-label.js';
 import { ProblemNotice } from '../../features/problem/problem-notice.js';
+import { FallbackNotice } from '../../features/vectors/fallback-notice.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
 import { LockMark } from '../../ui/lock-mark.js';
@@ -64,6 +65,7 @@ export function SearchPage() {
                   ms: Math.max(1, Math.round(results.data.tookMs)),
                 })}
           </output>
+          {results.data.fallback && <FallbackNotice />}
           <ol className="grid gap-4">
             {results.data.data.map((hit) => (
               <Hit key={hit.passageId} hit={hit} />

@@ -62,6 +62,11 @@ function checksOf(features: Meta['features'], t: TFunction): Check[] {
       text: features.searchByMeaningStatus,
     },
     {
+      name: t('setup.computer.vectors'),
+      mark: features.vectorStore === 'sealed' ? 'done' : 'attention',
+      text: t(`setup.computer.vectorsIn.${features.vectorStore}`),
+    },
+    {
       name: t('system.languageModel'),
       mark: features.languageModel ? 'done' : 'plain',
       text: t(features.languageModel ? 'setup.computer.modelDone' : 'setup.computer.modelNone'),

@@ -14,6 +14,7 @@ const WARNINGS = {
   'dead-letters': ['attention', '/admin/jobs'],
   'queue-stuck': ['attention', '/admin/jobs'],
   'queue-unavailable': ['loss', '/admin/jobs'],
+  'vector-store-down': ['attention', '/admin/system'],
   'disk-low': ['attention', '/admin/system'],
   lockdown: ['loss', undefined],
 } as const satisfies Record<Warning, readonly [Tone, string | undefined]>;

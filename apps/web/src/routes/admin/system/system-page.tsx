@@ -8,6 +8,7 @@ import { DiagnosticsCard } from './diagnostics-card.js';
 import { HostsCard } from './hosts-card.js';
 import { RunbooksCard } from './runbooks-card.js';
 import { SettingsCard } from './settings-card.js';
+import { VectorsCard } from './vectors-card.js';
 import { VersionCards } from './version-cards.js';
 
 export function SystemPage() {
@@ -25,6 +26,7 @@ export function SystemPage() {
           <SettingsCard settings={system.data.settings} />
         </>
       )}
+      <VectorsCard />
       <RunbooksCard />
       <DiagnosticsCard />
     </Page>
