@@ -1,7 +1,13 @@
 import { randomBytes } from '@hearthlore/crypto';
-import { documentPoints, type OwnerTransactions, pointCollections } from '@hearthlore/database';
+import {
+  documentPoints,
+  type OwnerTransactions,
+  pointCollections,
+  recordSets,
+  type Transaction,
+} from '@hearthlore/database';
 import type { DocumentId, UserId } from '@hearthlore/kernel';
-import { and, count, eq, ne, or, sql, sum } from 'drizzle-orm';
+import { and, count, eq, exists as sqlExists, ne, not, or, sql, sum } from 'drizzle-orm';
 import {
   type DocumentPoints,
   type PointCollection,
@@ -75,7 +81,9 @@ export class DrizzlePointLedger extends PointLedger {
       tx
         .select(columns)
         .from(documentPoints)
-        .where(and(isOneOf(documentIds), documentPoints.isStored, eq(documentPoints.generation, generation))),
+        .where(
+          and(isOneOf(documentIds), documentPoints.isStored, eq(documentPoints.generation, generation), exists(tx)),
+        ),
     );
     return new Map(rows.map((row) => [row.documentId, row]));
   }
@@ -149,16 +157,19 @@ export class DrizzlePointLedger extends PointLedger {
     });
   }
 
-  override async remove(ownerId: UserId, documentId: DocumentId, edition?: Uint8Array): Promise<void> {
+  override async noteRemoved(ownerId: UserId, documentId: DocumentId, edition: Uint8Array): Promise<void> {
+    const isIt = and(eq(documentPoints.documentId, documentId), eq(documentPoints.edition, edition));
+    await this.transactions.run(ownerId, async (tx) => {
+      await tx.delete(documentPoints).where(and(isIt, not(exists(tx))));
+      await tx.update(documentPoints).set({ points: 0, isStored: false, updatedAt: sql`now()` }).where(isIt);
+    });
+  }
+
+  override async remove(ownerId: UserId, documentId: DocumentId, edition: Uint8Array): Promise<void> {
     await this.transactions.run(ownerId, (tx) =>
       tx
         .delete(documentPoints)
-        .where(
-          and(
-            eq(documentPoints.documentId, documentId),
-            edition === undefined ? undefined : eq(documentPoints.edition, edition),
-          ),
-        ),
+        .where(and(eq(documentPoints.documentId, documentId), eq(documentPoints.edition, edition))),
     );
   }
 
@@ -183,6 +194,10 @@ export class DrizzlePointLedger extends PointLedger {
     await this.transactions.run(ownerId, (tx) => tx.update(pointCollections).set({ sweptAt: sql`now()` }));
   }
 }
+
+/** Rows outlive their documents: whether this one's is there. Packs are records of its set, and go with that. */
+const exists = (tx: Transaction) =>
+  sqlExists(tx.select({ id: recordSets.id }).from(recordSets).where(eq(recordSets.id, documentPoints.documentId)));
 
 /** One parameter for any number of ids, where IN would spend one each. */
 const isOneOf = (ids: readonly DocumentId[]) => sql`${documentPoints.documentId} = any(${sql.param([...ids])}::uuid[])`;

@@ -36,6 +36,7 @@ export interface QdrantVectors {
   readonly store: QdrantVectorStore;
   readonly sync: PointSync;
   readonly sweep: PointSweep;
+  readonly parts: PointParts;
 }
 
 /** Puts together what searches in Qdrant and what keeps it in step: they share the turns of documents and members. */
@@ -52,6 +53,7 @@ export function openQdrantVectors(binding: QdrantVectorsBinding): QdrantVectors 
   const parts: PointParts = { documents, ledger, collections, sending, dimensions, written };
   const sync = new PointSync(parts, options);
   return {
+    parts,
     store: new QdrantVectorStore(new VectorPacks(binding.packs), parts, { search, sealed, coverage }, watcher),
     sync,
     sweep: new PointSweep(parts, names, options, sync),

@@ -128,7 +128,7 @@ export class PointSearch {
     const [stored] = await Promise.all([
       this.ledger.stored(ownerId, [...documents], vectors.generation),
       // The store goes on answering while what has come is opened.
-      ...groupsOf(missing).map(async (ids) => found.noteHomes(await collection.retrieve(ids, signal))),
+      ...Array.from(groupsOf(missing), async (ids) => found.noteHomes(await collection.retrieve(ids, signal))),
     ]);
     if (found.foreign > 0) this.watcher.foreignPoints(ownerId, found.foreign);
     signal.throwIfAborted();

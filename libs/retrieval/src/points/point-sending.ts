@@ -5,7 +5,7 @@ import type { MemberVault } from '@hearthlore/vault';
 import { Logger } from '@nestjs/common';
 import { Turns } from '../index/turns.js';
 import { VectorPackReading } from '../packs/vector-pack-reading.js';
-import { PointLedger } from '../ports/point-ledger.port.js';
+import { type DocumentPoints, PointLedger } from '../ports/point-ledger.port.js';
 import { type OpenCollection, PointCollections } from './point-collections.js';
 import { DocumentVectors } from './points-of-document.js';
 import { isStoreTrouble } from './store-trouble.js';
@@ -82,21 +82,40 @@ export class PointSending {
     return this.ledger.markStored(ownerId, documentId, { edition, points, isComplete });
   }
 
-  /** Removes the points of a document that is gone, and its row. What the store does not take now waits for the worker. */
+  /**
+   * Removes the points of a document. What the store does not take now waits for the worker.
+   *
+   * @returns The row as it was, where its points are gone now.
+   */
+  async #removePoints(ownerId: UserId, documentId: DocumentId): Promise<DocumentPoints | undefined> {
+    const row = await this.ledger.find(ownerId, documentId);
+    if (row === undefined) return undefined;
+    // They are not believed any more, whatever becomes of them.
+    await this.ledger.markWaiting(ownerId, [documentId]);
+    try {
+      await this.collections.removePoints(ownerId, documentId, row.points);
+      return row;
+    } catch (error) {
+      if (!isStoreTrouble(error)) throw error;
+      this.#logger.warn('points of a document are removed later', { documentId, code: error.code });
+      return undefined;
+    }
+  }
+
+  /** For a document that was deleted, or is about to be read anew. */
   forget(ownerId: UserId, documentId: DocumentId): Promise<void> {
     return this.turn(documentId, async () => {
-      const row = await this.ledger.find(ownerId, documentId);
-      if (row === undefined) return;
-      // Its points are not believed any more, whatever becomes of them.
-      await this.ledger.markWaiting(ownerId, [documentId]);
-      try {
-        await this.collections.removePoints(ownerId, documentId, row.points);
-      } catch (error) {
-        if (!isStoreTrouble(error)) throw error;
-        this.#logger.warn('points of a deleted document are removed later', { documentId, code: error.code });
-        return;
-      }
-      await this.ledger.remove(ownerId, documentId, row.edition);
+      const removed = await this.#removePoints(ownerId, documentId);
+      if (removed !== undefined) await this.ledger.noteRemoved(ownerId, documentId, removed.edition);
+    });
+  }
+
+  /** For a document that is not to be searched any more. @returns Whether nothing of it is left. */
+  clear(ownerId: UserId, documentId: DocumentId): Promise<boolean> {
+    return this.turn(documentId, async () => {
+      const removed = await this.#removePoints(ownerId, documentId);
+      if (removed !== undefined) await this.ledger.remove(ownerId, documentId, removed.edition);
+      return removed !== undefined;
     });
   }
 

@@ -49,10 +49,17 @@ export class PointSync {
     const gone = await this.#removeGone(vault.ownerId, rows, new Set(listed));
     const modelId = this.options.modelId();
     const dimensions = await this.parts.dimensions.find(vault, modelId, listed);
-    if (dimensions === undefined) return { ...NOTHING, gone };
+    if (dimensions === undefined) return { ...NOTHING, ...(await this.#settleEmpty(vault)), gone };
     const open = await collections.open(vault, modelId, dimensions);
     await collections.establish(vault, open);
     const { generation } = open.vectors;
+    // One that was being read anew when the process was killed has packs, and no row any more.
+    const known = new Set(rows.map(({ documentId }) => documentId));
+    await ledger.enrol(
+      vault.ownerId,
+      listed.filter((id) => !known.has(id)),
+      generation,
+    );
     let [sent, damaged] = [0, 0];
     for (const { documentId } of (await ledger.survey(vault.ownerId, generation)).waiting) {
       signal.throwIfAborted();
@@ -67,14 +74,32 @@ export class PointSync {
     return { sent, waiting: waiting.length, gone, dropped };
   }
 
+  /** No document has vectors of the model. Those that have none at all wait for nothing; the others are to be embedded anew. */
+  async #settleEmpty(vault: MemberVault): Promise<Pick<SyncResult, 'sent' | 'waiting'>> {
+    const { ledger, sending, written } = this.parts;
+    const { ownerId } = vault;
+    const waiting = (await ledger.list(ownerId)).filter(({ isStored }) => !isStored);
+    let sent = 0;
+    for (const { documentId, edition } of waiting) {
+      if ((await written.look(vault, documentId)).packs.vectorPacks > 0) continue;
+      await sending.forget(ownerId, documentId);
+      const row = await ledger.find(ownerId, documentId);
+      if (row?.points !== 0) continue;
+      await ledger.markStored(ownerId, documentId, { edition, points: 0, isComplete: false });
+      sent += 1;
+    }
+    return { sent, waiting: waiting.length - sent };
+  }
+
   async #removeGone(
     ownerId: UserId,
     rows: readonly DocumentPoints[],
     listed: ReadonlySet<DocumentId>,
   ): Promise<number> {
     const gone = rows.filter(({ documentId }) => !listed.has(documentId));
-    for (const { documentId } of gone) await this.parts.sending.forget(ownerId, documentId);
-    return gone.length;
+    let cleared = 0;
+    for (const { documentId } of gone) if (await this.parts.sending.clear(ownerId, documentId)) cleared += 1;
+    return cleared;
   }
 
   /** @returns Nothing where its packs cannot be read. */

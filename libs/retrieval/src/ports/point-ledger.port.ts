@@ -46,7 +46,7 @@ export abstract class PointLedger {
 
   abstract survey(ownerId: UserId, generation: string): Promise<PointSurvey>;
 
-  /** @returns Those of the documents that are in the store, of this generation. */
+  /** @returns Those of the documents that exist and are in the store, of this generation. */
   abstract stored(
     ownerId: UserId,
     documentIds: readonly DocumentId[],
@@ -76,8 +76,14 @@ export abstract class PointLedger {
   /** Makes rows that wait for documents that have none. */
   abstract enrol(ownerId: UserId, documentIds: readonly DocumentId[], generation: string): Promise<void>;
 
-  /** @param edition Removes the row only while it has this one. */
-  abstract remove(ownerId: UserId, documentId: DocumentId, edition?: Uint8Array): Promise<void>;
+  /**
+   * Says that none of a document's points is in the store: the row goes with the document, and one that is still there
+   * waits. Does nothing to a row of another edition.
+   */
+  abstract noteRemoved(ownerId: UserId, documentId: DocumentId, edition: Uint8Array): Promise<void>;
+
+  /** Removes the row of a document that is not to be searched any more. */
+  abstract remove(ownerId: UserId, documentId: DocumentId, edition: Uint8Array): Promise<void>;
 
   abstract findCollection(ownerId: UserId): Promise<PointCollection | undefined>;
 

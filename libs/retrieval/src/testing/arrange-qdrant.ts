@@ -6,6 +6,7 @@ import { openQdrantVectors, type QdrantVectorsBinding } from '../adapters/qdrant
 import { RecordSetPackStore } from '../adapters/record-set-pack-store.js';
 import { SealedVectorStore } from '../adapters/sealed-vector-store.js';
 import { MemberIndexes } from '../index/member-indexes.js';
+import type { PackStore } from '../ports/pack-store.port.js';
 import { PointWatcher } from '../ports/point-watcher.port.js';
 import type { PassageVector } from '../ports/vector-store.port.js';
 import { InMemoryDocumentReader } from './in-memory-document-reader.js';
@@ -41,7 +42,7 @@ export function arrangeQdrant(url: string, overrides: Partial<QdrantVectorsBindi
   const sets = new RecordSets(recordStore);
   const packs = new RecordSetPackStore(sets);
   const documents = new InMemoryDocumentReader();
-  const ledger = new InMemoryPointLedger();
+  const ledger = new InMemoryPointLedger((id) => documents.has(id));
   const watcher = new RecordingWatcher();
   const limits = { readTimeout: 1_000, writeTimeout: 5_000, manageTimeout: 5_000, probeEvery: 20 };
   const server = new QdrantServer({ url, layout: LAYOUT, limits });
@@ -70,7 +71,7 @@ export function arrangeQdrant(url: string, overrides: Partial<QdrantVectorsBindi
     restart: (changed: Partial<QdrantVectorsBinding> = {}) =>
       openQdrantVectors({ ...binding, protection: new VectorProtection(), ...changed }),
     /** What the sealed store says of the same packs. */
-    sealed: () => new SealedVectorStore(packs, new MemberIndexes(documents, packs, options(true))),
+    sealed: (of: PackStore = packs) => new SealedVectorStore(of, new MemberIndexes(documents, of, options(true))),
     addDocument: async (vault: MemberVault): Promise<DocumentId> => {
       const id = newId<DocumentId>();
       await sets.create(vault, id, 'document');

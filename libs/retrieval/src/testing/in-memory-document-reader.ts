@@ -14,6 +14,10 @@ export class InMemoryDocumentReader extends DocumentReader {
     this.#documents.delete(documentId);
   }
 
+  has(documentId: DocumentId): boolean {
+    return this.#documents.has(documentId);
+  }
+
   override async list(vault: MemberVault): Promise<DocumentId[]> {
     return [...this.#documents].filter(([, { ownerId }]) => ownerId === vault.ownerId).map(([id]) => id);
   }

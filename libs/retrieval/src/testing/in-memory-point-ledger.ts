@@ -14,6 +14,11 @@ export class InMemoryPointLedger extends PointLedger {
   /** How often each member's points were compared with the store. */
   readonly sweeps = new Map<UserId, number>();
 
+  /** @param exists Whether a document is there. */
+  constructor(private readonly exists: (documentId: DocumentId) => boolean = () => true) {
+    super();
+  }
+
   override async find(ownerId: UserId, documentId: DocumentId): Promise<DocumentPoints | undefined> {
     return this.#rowsOf(ownerId).get(documentId);
   }
@@ -42,6 +47,7 @@ export class InMemoryPointLedger extends PointLedger {
     return new Map(
       rows
         .filter((row) => documentIds.includes(row.documentId) && row.isStored && row.generation === generation)
+        .filter(({ documentId }) => this.exists(documentId))
         .map((row) => [row.documentId, row]),
     );
   }
@@ -82,10 +88,16 @@ export class InMemoryPointLedger extends PointLedger {
       }
   }
 
-  override async remove(ownerId: UserId, documentId: DocumentId, edition?: Uint8Array): Promise<void> {
+  override async noteRemoved(ownerId: UserId, documentId: DocumentId, edition: Uint8Array): Promise<void> {
     const row = this.#rowsOf(ownerId).get(documentId);
-    if (row === undefined || (edition !== undefined && !isSame(row.edition, edition))) return;
-    this.#rowsOf(ownerId).delete(documentId);
+    if (row === undefined || !isSame(row.edition, edition)) return;
+    if (this.exists(documentId)) this.#rowsOf(ownerId).set(documentId, { ...row, points: 0, isStored: false });
+    else this.#rowsOf(ownerId).delete(documentId);
+  }
+
+  override async remove(ownerId: UserId, documentId: DocumentId, edition: Uint8Array): Promise<void> {
+    const row = this.#rowsOf(ownerId).get(documentId);
+    if (row !== undefined && isSame(row.edition, edition)) this.#rowsOf(ownerId).delete(documentId);
   }
 
   override async findCollection(ownerId: UserId): Promise<PointCollection | undefined> {

@@ -9,18 +9,23 @@ const NEW = '00000000000000bb';
 const anEdition = (): Uint8Array => randomBytes(8);
 const aDocumentId = (): DocumentId => newId<DocumentId>();
 
+export interface ArrangedPointLedger {
+  readonly ledger: PointLedger;
+  readonly owner: UserId;
+  readonly stranger: UserId;
+  /** Makes a document exist for the owner. */
+  readonly addDocument: () => Promise<DocumentId>;
+  readonly removeDocument: (id: DocumentId) => Promise<void>;
+}
+
 /** What every ledger of points must do. The fake earns its place in unit tests by passing this too. */
-export function describePointLedger(
-  name: string,
-  arrange: () => Promise<{ ledger: PointLedger; owner: UserId; stranger: UserId }>,
-): void {
+export function describePointLedger(name: string, arrange: () => Promise<ArrangedPointLedger>): void {
   describe(`${name} as a PointLedger`, () => {
     const expectAndStore = async (
-      ledger: PointLedger,
-      owner: UserId,
+      { ledger, owner, addDocument }: ArrangedPointLedger,
       { points = 7, generation = NEW, isComplete = true } = {},
     ) => {
-      const id = aDocumentId();
+      const id = await addDocument();
       const edition = anEdition();
       await ledger.expect(owner, id, { generation, edition, points, isComplete });
       await ledger.markStored(owner, id, { edition, points, isComplete });
@@ -54,9 +59,10 @@ export function describePointLedger(
     });
 
     it('counts what is of another generation as waiting', async () => {
-      const { ledger, owner } = await arrange();
-      const old = await expectAndStore(ledger, owner, { generation: OLD, points: 4 });
-      const current = await expectAndStore(ledger, owner, { points: 5 });
+      const arranged = await arrange();
+      const { ledger, owner } = arranged;
+      const old = await expectAndStore(arranged, { generation: OLD, points: 4 });
+      const current = await expectAndStore(arranged, { points: 5 });
       const { stored, waiting } = await ledger.survey(owner, NEW);
       expect(stored).toEqual({ documents: 1, points: 5 });
       expect(waiting).toEqual([{ documentId: old.id, points: 4 }]);
@@ -67,8 +73,9 @@ export function describePointLedger(
     });
 
     it('has documents sent once more: those that are named, or all of them', async () => {
-      const { ledger, owner } = await arrange();
-      const [one, two] = [await expectAndStore(ledger, owner), await expectAndStore(ledger, owner)];
+      const arranged = await arrange();
+      const { ledger, owner } = arranged;
+      const [one, two] = [await expectAndStore(arranged), await expectAndStore(arranged)];
       await ledger.markWaiting(owner, [one.id]);
       expect((await ledger.survey(owner, NEW)).waiting).toEqual([{ documentId: one.id, points: 7 }]);
       expect([...(await ledger.stored(owner, [one.id, two.id], NEW)).keys()]).toEqual([two.id]);
@@ -78,8 +85,9 @@ export function describePointLedger(
     });
 
     it('enrols documents that have no row, and leaves the others as they are', async () => {
-      const { ledger, owner } = await arrange();
-      const stored = await expectAndStore(ledger, owner);
+      const arranged = await arrange();
+      const { ledger, owner } = arranged;
+      const stored = await expectAndStore(arranged);
       const unknown = aDocumentId();
       await ledger.enrol(owner, [stored.id, unknown], NEW);
       await ledger.enrol(owner, [], NEW);
@@ -87,16 +95,35 @@ export function describePointLedger(
       expect(await ledger.find(owner, unknown)).toMatchObject({ generation: NEW, points: 0, isStored: false });
     });
 
-    it('removes a row, of an edition if one is named', async () => {
-      const { ledger, owner } = await arrange();
-      const { id, edition } = await expectAndStore(ledger, owner);
+    it('removes a row of the edition that is named', async () => {
+      const arranged = await arrange();
+      const { ledger, owner } = arranged;
+      const { id, edition } = await expectAndStore(arranged);
       await ledger.remove(owner, id, anEdition());
       expect(await ledger.find(owner, id)).toBeDefined();
       await ledger.remove(owner, id, edition);
-      expect(await ledger.find(owner, id)).toBeUndefined();
-      const other = await expectAndStore(ledger, owner);
-      await ledger.remove(owner, other.id);
       expect(await ledger.list(owner)).toEqual([]);
+    });
+
+    it('does not vouch for a document that is gone', async () => {
+      const arranged = await arrange();
+      const { ledger, owner } = arranged;
+      const { id } = await expectAndStore(arranged);
+      await arranged.removeDocument(id);
+      expect((await ledger.stored(owner, [id], NEW)).size).toBe(0);
+      expect(await ledger.find(owner, id)).toBeDefined();
+    });
+
+    it('forgets points that were removed: the row goes with its document, and otherwise waits without any', async () => {
+      const arranged = await arrange();
+      const { ledger, owner } = arranged;
+      const [gone, there] = [await expectAndStore(arranged), await expectAndStore(arranged)];
+      await arranged.removeDocument(gone.id);
+      await ledger.noteRemoved(owner, gone.id, anEdition());
+      expect(await ledger.find(owner, gone.id)).toMatchObject({ points: 7, isStored: true });
+      await ledger.noteRemoved(owner, gone.id, gone.edition);
+      await ledger.noteRemoved(owner, there.id, there.edition);
+      expect(await ledger.list(owner)).toMatchObject([{ documentId: there.id, points: 0, isStored: false }]);
     });
 
     it('keeps one collection of each member', async () => {
@@ -111,8 +138,9 @@ export function describePointLedger(
     });
 
     it('shows nothing of another member, and changes nothing of theirs', async () => {
-      const { ledger, owner, stranger } = await arrange();
-      const { id, edition } = await expectAndStore(ledger, owner);
+      const arranged = await arrange();
+      const { ledger, owner, stranger } = arranged;
+      const { id, edition } = await expectAndStore(arranged);
       await ledger.saveCollection(owner, { generation: NEW, probe: Uint8Array.of(1) });
       expect(await ledger.find(stranger, id)).toBeUndefined();
       expect(await ledger.list(stranger)).toEqual([]);
@@ -122,7 +150,8 @@ export function describePointLedger(
       expect(await ledger.findCollection(stranger)).toBeUndefined();
       expect(await ledger.markStored(stranger, id, { edition, points: 1, isComplete: true })).toBe(false);
       await ledger.markWaiting(stranger);
-      await ledger.remove(stranger, id);
+      await ledger.remove(stranger, id, edition);
+      await ledger.noteRemoved(stranger, id, edition);
       await ledger.noteSweep(stranger);
       expect(await ledger.find(owner, id)).toMatchObject({ points: 7, isStored: true });
     });
