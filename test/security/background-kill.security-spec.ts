@@ -32,7 +32,17 @@ const FOCUSES = [
   { name: 'drill', within: 4000 },
   { name: 'nothing', within: 1500 },
 ] as const;
-type Focus = (typeof FOCUSES)[number]['name'];
+/** What has to be cut short once at least. */
+const WANTED = ['retention', 'erasure', 'backup', 'export', 'master key'] as const;
+/** Rounds for what was missed: on a quick machine a flow may be over each time that the axe falls. */
+const MORE_KILLS = 10;
+type Focus = (typeof FOCUSES)[number]['name'] | 'master key';
+
+interface Round {
+  readonly at: number;
+  readonly focus: Focus;
+  readonly delay: number;
+}
 
 const random = seeded(SEED);
 const rounds = Array.from({ length: KILLS }, (_, at) => {
@@ -91,8 +101,8 @@ async function setOff(at: number, focus: Focus): Promise<ChildProcess> {
   const member = await insertErasableMember({ transactions, database }, { documents: 250 });
   due.set(await makeDue({ database }, member.id), { member, whole: await rowsOf({ database }, member.id) });
   await household.stepsUp();
-  const rotation = rotateMasterKey();
-  const starts: Readonly<Record<Focus, () => Promise<unknown>>> = {
+  const early = focus === 'master key' ? undefined : rotateMasterKey();
+  const starts: Readonly<Record<(typeof FOCUSES)[number]['name'], () => Promise<unknown>>> = {
     retention: () => queues.add('retention', 'purge-now', {}),
     erasure: () => queues.add('erasure', 'erase-due', {}),
     backup: () => queues.add('backup', 'create-scheduled', {}),
@@ -102,8 +112,8 @@ async function setOff(at: number, focus: Focus): Promise<ChildProcess> {
   };
   const others = FOCUSES.filter(({ name }) => name !== focus && name !== 'drill');
   await Promise.all(others.map(({ name }) => starts[name]()));
-  await starts[focus]();
-  return rotation;
+  if (focus !== 'master key') await starts[focus]();
+  return early ?? rotateMasterKey();
 }
 
 function rotateMasterKey(): ChildProcess {
@@ -129,7 +139,7 @@ async function untilUnderWay(focus: Focus): Promise<void> {
       ? `select 1 from member_jobs where state = 'active' and kind = 'export'`
       : 'select 1 from bullmq.job where state = $1 and queue = $2';
   const values = focus === 'export' ? [] : ['active', focus];
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 1000; tries += 1) {
     if ((await household.sql(text, values)).length > 0) return;
     await sleep(5);
   }
@@ -251,37 +261,46 @@ async function overdueOrTorn(): Promise<unknown> {
   return row;
 }
 
+async function survives({ at, focus, delay }: Round): Promise<void> {
+  ownerId = household.life.owner.userId;
+  const rotation = await setOff(at, focus);
+  if (focus !== 'nothing' && focus !== 'master key') await untilUnderWay(focus);
+  await sleep(delay);
+  await kill(rotation);
+
+  const { database, owner } = await household.rises();
+  await countWhatWasCut();
+  expect(await halfErased()).toEqual([]);
+  await owner.signsIn(ada);
+  expect(await missing()).toEqual([]);
+
+  await takeUpTheDead(household);
+  await untilIdle(household);
+  expect(await missing()).toEqual([]);
+  expect(await unerased()).toEqual([]);
+  expect(await rowsOf({ database }, bystander.id)).toEqual(bystander.rows);
+  expect(await overdueOrTorn()).toMatchObject({ overdue: 0, kept: 3 * (at + 1), orphans: 0, loose: 0 });
+  expect(await wrongBackups()).toEqual([]);
+  expect(await missingInExport()).toEqual([]);
+}
+
 describe('kill -9 of every process while everything is under way', () => {
-  it.each(rounds)('at $focus, $delay ms in (number $at)', { timeout: 300_000 }, async ({ at, focus, delay }) => {
-    ownerId = household.life.owner.userId;
-    const rotation = await setOff(at, focus);
-    if (focus !== 'nothing') await untilUnderWay(focus);
-    await sleep(delay);
-    await kill(rotation);
+  it.each(rounds)('at $focus, $delay ms in (number $at)', { timeout: 300_000 }, survives);
 
-    const { database, owner } = await household.rises();
-    await countWhatWasCut();
-    expect(await halfErased()).toEqual([]);
-    await owner.signsIn(ada);
-    expect(await missing()).toEqual([]);
-
-    await takeUpTheDead(household);
-    await untilIdle(household);
-    expect(await missing()).toEqual([]);
-    expect(await unerased()).toEqual([]);
-    expect(await rowsOf({ database }, bystander.id)).toEqual(bystander.rows);
-    expect(await overdueOrTorn()).toMatchObject({ overdue: 0, kept: 3 * (at + 1), orphans: 0, loose: 0 });
-    expect(await wrongBackups()).toEqual([]);
-    expect(await missingInExport()).toEqual([]);
-  });
-
-  it('cut short enough of each', async ({ annotate }) => {
-    const points = [...cut.values()].reduce((sum, n) => sum + n, 0);
+  it('cut short enough of each', { timeout: 900_000 }, async ({ annotate }) => {
+    const missed = () => WANTED.filter((flow) => !cut.has(flow));
+    const points = () => [...cut.values()].reduce((sum, n) => sum + n, 0);
+    for (let more = 0; (missed().length > 0 || points() < KILLS * 2) && more < MORE_KILLS; more += 1) {
+      const [focus = FOCUSES[more % FOCUSES.length]?.name ?? 'nothing'] = missed();
+      const { within } = FOCUSES.find(({ name }) => name === focus) ?? { within: 500 };
+      // Sooner each time.
+      await survives({ at: KILLS + more, focus, delay: Math.round((random() * within) / 2 ** more) });
+    }
     await annotate(
-      `seed ${SEED}: ${KILLS} kills, ${points} flows cut short: ${JSON.stringify(Object.fromEntries(cut))}`,
+      `seed ${SEED}: ${KILLS} kills, ${points()} flows cut short: ${JSON.stringify(Object.fromEntries(cut))}`,
     );
-    expect([...cut.keys()]).toEqual(expect.arrayContaining(['retention', 'erasure', 'backup', 'export', 'master key']));
-    expect(points).toBeGreaterThanOrEqual(KILLS * 2);
+    expect(missed()).toEqual([]);
+    expect(points()).toBeGreaterThanOrEqual(KILLS * 2);
   });
 
   it('left backups that open, with everything that was acknowledged before them', async () => {

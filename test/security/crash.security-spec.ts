@@ -5,9 +5,16 @@ import type { ProductClient, ProductDocument } from '../harness/product-client.j
 import { killTree } from '../harness/security/process-tree.js';
 
 const ada = { name: 'Ada', email: 'ada@crash.example', passphrase: 'basalt ferry hazel drum linen' };
-/** Spread over receiving, reading, sealing and embedding, and densest where those follow each other; milliseconds. */
-const POINTS = [0, 5, 15, 30, 45, 60, 80, 100, 130, 160, 200, 250, 300, 400, 500, 650, 800, 1000, 1300, 1700];
-/** Sections of the document that is interrupted: at this length embedding takes longer than the last point. */
+/**
+ * Milliseconds, spread over receiving on the one hand, over reading, sealing and embedding on the other, and densest
+ * where those follow each other. What comes after the acceptance is counted from there: receiving takes its own time on
+ * every machine.
+ */
+const POINTS = [
+  ...[0, 5, 15, 30, 45, 60, 90, 150].map((delay) => ({ delay, after: 'sending' })),
+  ...[0, 10, 25, 50, 80, 120, 170, 240, 350, 500, 750, 1100].map((delay) => ({ delay, after: 'its acceptance' })),
+];
+/** Sections of the document that is interrupted: at this length embedding takes about as long as the last point. */
 const SECTIONS = 120;
 
 const dataDir = newDataDir();
@@ -66,11 +73,12 @@ async function halfVisible(documents: readonly ProductDocument[], word: string):
 }
 
 describe('kill -9 of every process during an upload', () => {
-  it.each(POINTS.map((delay, at) => ({ delay, at })))('after $delay ms', async ({ delay, at }) => {
+  it.each(POINTS.map((point, at) => ({ ...point, at })))('$delay ms after $after', async ({ delay, after, at }) => {
     const small = `anchorage${at}`;
     acknowledged.set((await owner.uploads(`${small}.txt`, `The ${small} lies in the east.`)).id, small);
     const word = `wreckage${at}x`;
     const sending = owner.sends(`${word}.md`, manuscript(word)).catch(() => undefined);
+    if (after === 'its acceptance') await sending;
     await sleep(delay);
     await killTree(product.pid);
     await sending;
