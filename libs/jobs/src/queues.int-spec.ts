@@ -275,7 +275,9 @@ describe.each([
     expect(await admin.deadLetters('drill')).toEqual([]);
   });
 
-  it('lose nothing when what keeps them is gone for a while, and take nothing that they cannot keep', async () => {
+  it('lose nothing when what keeps them is gone for a while, and take nothing that they cannot keep', {
+    timeout: 300_000,
+  }, async () => {
     const done = new Set<DrillId>();
     const halfway = Promise.withResolvers<void>();
     aWorker(async ({ drillId }) => {

@@ -80,4 +80,4 @@ it('has no word of a member in its files', () => {
   const bytes = files.map((file) => readFileSync(join(folder, file), 'latin1')).join('\n');
   expect(bytes).toContain('hearthlore:sweep');
   for (const word of [CANARY, ada.email, ada.name, ada.passphrase, 'private.md']) expect(bytes).not.toContain(word);
-});
+}, 400_000);

@@ -7,6 +7,8 @@ const ARTIFACTS = join(import.meta.dirname, '../../.artifacts/browser');
 const CHROMIUM = process.env['HEARTHLORE_CHROMIUM'] ?? '/usr/bin/chromium';
 /** WCAG 2.2 at level AA, and what axe recommends beyond it. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** Milliseconds for whatever a page has to do: a busy machine is slow, not wrong. */
+const PATIENCE = 60_000;
 
 /** A real Chromium that cannot reach anything but this machine, whatever it or a page would like. */
 export function startBrowser(): Promise<Browser> {
@@ -58,6 +60,7 @@ export class Visitor {
       locale: 'en-US',
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    context.setDefaultTimeout(PATIENCE);
     const visitor = new Visitor(await context.newPage(), url, context, look);
     await visitor.#watch();
     return visitor;
