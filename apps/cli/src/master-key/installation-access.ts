@@ -22,10 +22,16 @@ export interface InstallationAccess {
 
 /** The installation's database, of a server that runs or started for this run. */
 export interface DatabaseAccess {
-  readonly url: string;
   readonly isServerRunning: boolean;
+  /**
+   * @param role `owner` owns the tables and sees no rows of theirs; what is settled for an installation is its to write.
+   * @throws {WrongUseError} where that connection is not set.
+   */
+  url(role: DatabaseRole): string;
   close(): Promise<void>;
 }
+
+export type DatabaseRole = 'app' | 'owner';
 
 /**
  * Beside a running server, over its database; else the data folder is claimed and its database started for this run.
@@ -35,12 +41,12 @@ export interface DatabaseAccess {
 export async function openInstallation(env: Env, distribution: string): Promise<InstallationAccess> {
   const undo = new Undo();
   try {
-    const database = await openDatabaseAs('app', env, distribution, (data) => {
+    const database = await openInstallationDatabase(env, distribution, (data) => {
       const lock = lockMasterKey(data.secrets);
       undo.later(() => lock.release());
     });
     undo.later(() => database.close());
-    const pool = createPool(new Secret(database.url), { max: 2, name: 'hearthlore-cli' });
+    const pool = createPool(new Secret(database.url('app')), { max: 2, name: 'hearthlore-cli' });
     undo.later(() => pool.end());
     const store = new DrizzleInstallBundleStore(new OwnerTransactions(openDatabase(pool)));
     await assertReachable(store);
@@ -52,12 +58,10 @@ export async function openInstallation(env: Env, distribution: string): Promise<
 }
 
 /**
- * @param role `owner` owns the tables; what is settled for a whole installation is its to write.
  * @param whenClaimed Called before a database is started.
- * @throws {NotStartedYetError} @throws {PostgresUnavailableError} @throws {WrongUseError}
+ * @throws {NotStartedYetError} @throws {PostgresUnavailableError}
  */
-export async function openDatabaseAs(
-  role: 'app' | 'owner',
+export async function openInstallationDatabase(
   env: Env,
   distribution: string,
   whenClaimed: (data: DataFolder) => void = () => undefined,
@@ -69,12 +73,12 @@ export async function openDatabaseAs(
     undo.later(() => claim?.release());
     whenClaimed(data);
     if (claim === undefined)
-      return { url: servedUrl(role, env, data.path), isServerRunning: true, close: () => undo.run() };
+      return { url: (role) => servedUrl(role, env, data.path), isServerRunning: true, close: () => undo.run() };
     await new Leftovers(data.path).end();
     const database = await openRunDatabase(env, data.path);
     undo.later(() => database.stop());
     await migrate(database.urls.owner, join(distribution, 'migrations'));
-    return { url: database.urls[role], isServerRunning: false, close: () => undo.run() };
+    return { url: (role) => database.urls[role], isServerRunning: false, close: () => undo.run() };
   } catch (error) {
     await undo.run();
     throw error;
@@ -120,7 +124,7 @@ async function claimUnlessServed(folder: string) {
   }
 }
 
-function servedUrl(role: 'app' | 'owner', env: Env, dataDir: string): string {
+function servedUrl(role: DatabaseRole, env: Env, dataDir: string): string {
   const { DATABASE_URL: owner, DATABASE_APP_URL: app } = env;
   if (role === 'app') return app?.reveal() ?? runningUrl(dataDir, 'hl_app');
   if (owner === undefined && app !== undefined)

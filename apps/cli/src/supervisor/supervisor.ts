@@ -64,9 +64,9 @@ export class Supervisor {
     await migrate(this.#database.urls.owner, join(distribution, 'migrations'));
     if (signal.aborted) return;
     const { app: appUrl } = this.#database.urls;
-    // The api refuses as well; here a person reads why.
-    await assertAgreedTo(env.HEARTHLORE_VECTOR_STORE, appUrl);
     const masterKey = await openMasterKey(chosen, this.#data, { appUrl, workerKeyFile: env.WORKER_KEY_FILE });
+    // The api refuses as well; here a person reads why. After the key, without which the database would be of no use.
+    await assertAgreedTo(env.HEARTHLORE_VECTOR_STORE, appUrl);
     this.#startServices(masterKey, this.#database);
     const isReady = await Promise.race([waitUntilReady(env, signal), this.failure()]);
     if (!isReady && !signal.aborted) throw new ServiceFailedError('api', 'did not become ready');

@@ -14,12 +14,12 @@ export interface Dropped {
 }
 
 /** Drops every collection of this installation, and of no other one: their names begin with a tag under the tenant key. */
-export async function dropOwnCollections(env: Env, ownerUrl: string): Promise<Dropped> {
+export async function dropOwnCollections(env: Env, appUrl: string): Promise<Dropped> {
   const place = qdrantPlace(env);
   if (place === undefined) return { dropped: 0, left: 'QDRANT_URL is not set' };
   const server = new QdrantServer(place);
   try {
-    const key = await findTenantKey(env, ownerUrl);
+    const key = await findTenantKey(env, appUrl);
     if (key === undefined) return { dropped: 0, left: 'the master key is not at hand' };
     const names = new PointNames(key);
     const collections = await server.list(names.installationPrefix);

@@ -1,7 +1,7 @@
 import type { Env } from '@hearthlore/config';
 import type { VectorStoreKind } from '@hearthlore/retrieval';
 import { z } from 'zod';
-import { openDatabaseAs } from '../master-key/installation-access.js';
+import { openInstallationDatabase } from '../master-key/installation-access.js';
 import { askOwnServer } from '../processes/own-server.js';
 import { ask } from '../terminal/prompt.js';
 import { withChoice } from './agreement.js';
@@ -38,12 +38,14 @@ export interface Used extends Partial<Dropped> {
 export async function useVectorStore({ store, isAgreed }: UseOptions, places: UsePlaces): Promise<Used> {
   if (store === 'qdrant') await agree(isAgreed, places);
   const { env, distribution } = places;
-  const database = await openDatabaseAs('owner', env, distribution);
+  const database = await openInstallationDatabase(env, distribution);
   try {
     if (store === 'sealed' && database.isServerRunning) await assertServedSealed(env);
-    const before = await withChoice(database.url, (choice) => choice.choose(store));
+    const before = await withChoice(database.url('owner'), (choice) => choice.choose(store));
     // Also where nothing changes: an earlier try may not have got through to Qdrant.
-    return store === 'qdrant' ? { store, before } : { store, before, ...(await dropOwnCollections(env, database.url)) };
+    return store === 'qdrant'
+      ? { store, before }
+      : { store, before, ...(await dropOwnCollections(env, database.url('app'))) };
   } finally {
     await database.close();
   }
