@@ -8,6 +8,8 @@ import type { QdrantApi, Transport } from './transport.js';
 /** One call to Qdrant. */
 export interface Call<T> {
   readonly access: Access;
+  /** Takes no longer than reading, although it needs the key: nothing on the disk is made or dropped. */
+  readonly isQuick?: true;
   readonly send: (api: QdrantApi, request: RequestInit) => Promise<{ readonly data: unknown }>;
   /** What must come back: another thing is not Qdrant's, and counts as no answer. */
   readonly answer: z.ZodType<T>;
@@ -26,9 +28,9 @@ export class QdrantCalls {
     this.#limits = limits;
   }
 
-  make<T>({ access, send, answer, signal }: Call<T>, credentials: Credentials): Promise<T> {
+  make<T>({ access, isQuick, send, answer, signal }: Call<T>, credentials: Credentials): Promise<T> {
     return this.#circuit.run(
-      this.#limitOf(access),
+      isQuick === true ? this.#limits.readTimeout : this.#limitOf(access),
       async (ending) => {
         const { data } = await send(this.#transport.api, this.#transport.request(await credentials(access), ending));
         const parsed = answer.safeParse(data);

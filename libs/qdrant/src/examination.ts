@@ -49,7 +49,7 @@ export async function examineServer(
 
 async function findVersion(calls: QdrantCalls, signal?: AbortSignal): Promise<string> {
   const { version } = await calls.make(
-    { access: 'manage', send: (api, request) => api.root({}, request), answer: rootAnswer, signal },
+    { access: 'manage', isQuick: true, send: (api, request) => api.root({}, request), answer: rootAnswer, signal },
     noCredentials,
   );
   const [, major, minor] = VERSION.exec(version) ?? [];
@@ -80,7 +80,13 @@ async function admits(
 ): Promise<boolean> {
   try {
     await calls.make(
-      { access, send: (api, request) => api.getCollections({}, request), answer: collectionsAnswer, signal },
+      {
+        access,
+        isQuick: true,
+        send: (api, request) => api.getCollections({}, request),
+        answer: collectionsAnswer,
+        signal,
+      },
       credentials,
     );
     return true;

@@ -133,6 +133,14 @@ describe('a Qdrant that fails', () => {
     expect(qdrant.requests).toHaveLength(1);
   });
 
+  it('is too slow to say what it is, and nobody waits longer for that', async () => {
+    await connect({ readTimeout: 200 });
+    qdrant.interfere(/./, () => undefined);
+    await expect(collection.query(aVector(DIMENSIONS), 3)).rejects.toThrow(VectorStoreUnavailableError);
+    await expect(server.list('')).rejects.toThrow(VectorStoreUnavailableError);
+    expect(qdrant.requests.map(({ path }) => path)).toEqual(['/', '/']);
+  });
+
   it('stops waiting when the caller does, which says nothing about the server', async () => {
     qdrant.interfere(QUERY, () => undefined);
     const reason = new Error('enough');

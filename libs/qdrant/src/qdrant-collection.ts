@@ -8,6 +8,7 @@ import {
   updateAnswer,
 } from './answers.js';
 import type { Call } from './calls.js';
+import { collectionSettings, DISTANCE } from './collection-settings.js';
 import { batchesOf, type Point, toValues, type WirePoint } from './point-batches.js';
 import { RefusalReason, VectorStoreRefusedError, VectorStoreUnavailableError } from './qdrant.errors.js';
 import type { CollectionLayout } from './qdrant-options.js';
@@ -18,12 +19,8 @@ const IN_FLIGHT = 2;
 const MOST_IDS = 1_000;
 /** Records of one request: a payload may be some ten kilobytes. */
 const MOST_RECORDS = 256;
-/** Of the graph (Malkov and Yashunin 2016: M and efConstruction): Qdrant's own defaults, said so that they stay. */
-const GRAPH = { m: 16, ef_construct: 100 };
+/** Of the search in the graph; it has to look at as many as it shall find. */
 const LEAST_EF = 128;
-/** Values beyond are clipped to the ends of the int8 range. */
-const QUANTILE = 0.99;
-const DISTANCE = 'Cosine';
 const PAYLOAD = ['c'];
 
 export interface FoundPoint {
@@ -60,6 +57,7 @@ export class QdrantCollection {
     }
     const { result } = await this.#make({
       access: 'manage',
+      isQuick: true,
       send: (api, request) => api.getCollection({ collection_name: this.name }, request),
       answer: collectionAnswer,
       signal,
@@ -205,26 +203,10 @@ export class QdrantCollection {
   }
 
   async #create(dimensions: number, signal?: AbortSignal): Promise<void> {
-    const { onDisk, quantization, shards, replicas } = this.#layout;
     await this.#make({
       access: 'manage',
       send: (api, request) =>
-        api.createCollection(
-          {
-            collection_name: this.name,
-            vectors: { size: dimensions, distance: DISTANCE, on_disk: onDisk },
-            on_disk_payload: true,
-            hnsw_config: GRAPH,
-            shard_number: shards,
-            replication_factor: replicas,
-            // A majority, so that one replica that is lost loses nothing that was said to be stored.
-            write_consistency_factor: Math.floor(replicas / 2) + 1,
-            ...(quantization === 'int8' && {
-              quantization_config: { scalar: { type: 'int8', quantile: QUANTILE, always_ram: true } },
-            }),
-          },
-          request,
-        ),
+        api.createCollection({ collection_name: this.name, ...collectionSettings(dimensions, this.#layout) }, request),
       answer: doneAnswer,
       signal,
     });

@@ -14,6 +14,7 @@ export interface CollectionLayout {
 
 /** Bounds of one call and of the circuit, times in milliseconds. */
 export interface QdrantLimits {
+  /** A search waits this long before the sealed packs are searched instead. */
   readonly readTimeout: number;
   /** With `wait=true` Qdrant answers when the points are on its disk. */
   readonly writeTimeout: number;
@@ -27,7 +28,7 @@ export interface QdrantLimits {
 }
 
 export const DEFAULT_LIMITS: QdrantLimits = {
-  readTimeout: 5_000,
+  readTimeout: 3_000,
   writeTimeout: 60_000,
   manageTimeout: 60_000,
   failures: 3,

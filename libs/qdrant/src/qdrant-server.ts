@@ -66,6 +66,7 @@ export class QdrantServer {
   async list(prefix: string, signal?: AbortSignal): Promise<string[]> {
     const { result } = await this.#make({
       access: 'manage',
+      isQuick: true,
       send: (api, request) => api.getCollections({}, request),
       answer: collectionsAnswer,
       signal,
