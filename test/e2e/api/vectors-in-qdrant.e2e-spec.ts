@@ -75,8 +75,9 @@ describe.each(qdrantServers())('vectors in $name', { timeout: 120_000 }, ({ star
     data.map(({ documentId, channels }) => [documentId, channels.dense]);
   const stepUp = async (who: ProductClient, { passphrase }: typeof ada): Promise<unknown> =>
     succeeded(await who.post('/api/v1/me/step-up', { passphrase }));
-  const untilSent = (documents: number) =>
-    expect.poll(standing, SLOW).toMatchObject({ state: 'up', waiting: 0, documents });
+  const untilSent = async (documents: number): Promise<void> => {
+    await expect.poll(standing, SLOW).toMatchObject({ state: 'up', waiting: 0, documents });
+  };
 
   beforeAll(async () => {
     qdrant = await start({ apiKey: KEY, usesTokens: true });
@@ -172,7 +173,7 @@ describe.each(qdrantServers())('vectors in $name', { timeout: 120_000 }, ({ star
     await member.uploads('diary.md', '# Diary\n\nThe ferry to the island leaves at seven.\n');
     await expect.poll(collections, SLOW).toHaveLength(2);
     await untilSent(3);
-    const [ours] = await Promise.all([points()]);
+    const ours = await points();
     await stepUp(member, ben);
     const { receiptToken } = z
       .object({ receiptToken: z.string() })

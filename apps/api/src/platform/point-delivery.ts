@@ -36,7 +36,7 @@ export class PointDelivery implements OnModuleInit, OnApplicationShutdown {
     this.dataKeys.whenAdded(deliver);
     signals.whenWaiting(deliver);
     server.whenBack(() => this.deliverAll());
-    this.#timer = setInterval(() => this.#tryAgain(), TRY_AGAIN).unref();
+    this.#timer = setInterval(() => this.tryAgain(), TRY_AGAIN).unref();
   }
 
   onApplicationShutdown(): void {
@@ -54,8 +54,8 @@ export class PointDelivery implements OnModuleInit, OnApplicationShutdown {
     for (const vault of this.#members()) void this.#attempt(vault, () => this.#leased(vault, () => this.#sweep(vault)));
   }
 
-  /** Keeps no vault open for it: a store that goes on failing must not keep keys in memory. */
-  #tryAgain(): void {
+  /** For whom it failed. Keeps no vault open: a store that goes on failing must not keep keys in memory. */
+  tryAgain(): void {
     if (!this.vectors.watch.standing.isUp) return;
     for (const vault of this.#members())
       if (this.#failed.has(vault.ownerId)) void this.#inTurn(vault, () => this.#send(vault));

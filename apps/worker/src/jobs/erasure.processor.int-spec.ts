@@ -7,13 +7,15 @@ import { ledgerFile } from '@hearthlore/backup';
 import { loadEnv, Secret } from '@hearthlore/config';
 import { createPool, MaintenanceTransactions, openDatabase } from '@hearthlore/database';
 import { JobQueues, PostgresQueues, QueueWorker } from '@hearthlore/jobs';
-import { SystemClock } from '@hearthlore/kernel';
+import { newId, SystemClock } from '@hearthlore/kernel';
 import { ManualClock } from '@hearthlore/kernel/testing';
+import { PointNames, QdrantServer } from '@hearthlore/qdrant';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertErasableMember, makeDue, rowsOf } from '../../../../test/harness/erasable-member.js';
 import { type OwnedDatabase, openAsApi } from '../../../../test/harness/members.js';
+import { StandInQdrant } from '../../../../test/harness/qdrant/stand-in-qdrant.js';
 import { queryAsSuperuser } from '../../../../test/harness/superuser.js';
 import { erasureProcessor } from './erasure.processor.js';
 
@@ -44,12 +46,16 @@ const key = () => new Uint8Array(randomBytes(32));
 const keys = { tenantKey: key(), auditKey: key(), signingSeed: key() };
 const dataDir = () => join(folder, 'data');
 
-function handlers(clock = new SystemClock()) {
+function handlers(clock = new SystemClock(), settings: NodeJS.ProcessEnv = {}) {
   const url = (text: string) => new Secret(text);
   const { jobs, backup, queue } = opened.database.urls;
   return erasureProcessor(
     {
-      env: loadEnv({ HEARTHLORE_DATA_DIR: dataDir(), HEARTHLORE_BACKUP_TARGET: pathToFileURL(target).href }),
+      env: loadEnv({
+        HEARTHLORE_DATA_DIR: dataDir(),
+        HEARTHLORE_BACKUP_TARGET: pathToFileURL(target).href,
+        ...settings,
+      }),
       transactions: new MaintenanceTransactions(openDatabase(pool)),
       queues,
       ops: keys,
@@ -114,6 +120,44 @@ describe('the job that erases', () => {
     expect(await rowsOf(opened, id)).toEqual({});
     const lines = readFileSync(join(target, 'ledger.jsonl'), 'utf8').split('\n');
     expect(lines.filter((line) => line.includes(tag))).toHaveLength(1);
+  });
+
+  it('waits while nobody can say that points of the member are gone, and says afterwards how many went', async () => {
+    const { id } = await insertErasableMember(opened, { points: 2 });
+    const erasure = await makeDue(opened, id);
+    const qdrant = await StandInQdrant.start();
+    const settings = { QDRANT_URL: qdrant.url, HEARTHLORE_ALLOW_INSECURE: 'qdrant-without-key' };
+    const layout = { onDisk: true, quantization: 'none', shards: 1, replicas: 1 } as const;
+    const server = new QdrantServer({ url: qdrant.url, layout });
+    const names = new PointNames(keys.tenantKey);
+    const collection = server.collection(names.collection(id, '0123456789abcdef'));
+    try {
+      await collection.ensure(2);
+      const vector = new Float32Array([0.6, 0.8]);
+      await collection.upsert([{ id: names.pointId(newId(), 0), vector, payload: new Uint8Array([1]) }]);
+      await expect(handlers()['erase-due']({}, run)).rejects.toMatchObject({ code: 'erasure.points-out-of-reach' });
+      await qdrant.stop();
+      await expect(handlers(new SystemClock(), settings)['erase-due']({}, run)).rejects.toMatchObject({
+        code: 'vector-store.unavailable',
+      });
+      const receipt = async (): Promise<string | null> => {
+        const [row] = await queryAsSuperuser<{ note: string | null }>(
+          opened.database,
+          'select note from erasure_receipts where id = $1',
+          [erasure],
+        );
+        return row?.note ?? null;
+      };
+      expect(await receipt()).toBeNull();
+      await qdrant.startAgain();
+      await expect(handlers(new SystemClock(), settings)['erase-due']({}, run)).resolves.toEqual({ erased: 1 });
+      expect(await receipt()).toContain('"points":1');
+      await expect(server.examine()).resolves.toBeDefined();
+      await expect(server.list('t_')).resolves.toEqual([]);
+    } finally {
+      await server.close();
+      await qdrant.stop();
+    }
   });
 
   it('removes nothing when the ledger lost its end, and says so', async () => {
