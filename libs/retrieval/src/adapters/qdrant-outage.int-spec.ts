@@ -74,6 +74,19 @@ describe('while Qdrant is away', () => {
     expect(await (await arranged.collectionOf(vault)).count()).toBe(12);
   });
 
+  it('a document is read anew and has become shorter: what is beyond its end goes when it is back', async () => {
+    await add();
+    await qdrant.stop();
+    await arranged.store.forget(vault.ownerId, id);
+    await arranged.binding.packs.write(vault, id, { remove: [{ kind: 'vector', index: 0 }] });
+    await arranged.store.add(vault, id, aBatch(passages(50, 1)));
+    expect(await ask()).toEqual({ found: await exactly(), isFallback: true });
+    await isBack();
+    expect(await arranged.sync.run(vault, vault.signal)).toMatchObject({ sent: 1, waiting: 0 });
+    expect(await (await arranged.collectionOf(vault)).count()).toBe(3);
+    expect(await ask()).toEqual({ found: await exactly(), isFallback: false });
+  });
+
   it.each([0, 1, 2, 3])('errors from its call number %i on cost nothing but the next run', async (sound) => {
     await add();
     const second = await arranged.addDocument(vault);
@@ -89,6 +102,20 @@ describe('while Qdrant is away', () => {
     await expect.poll(() => arranged.server.isUp).toBe(true);
     expect(await arranged.sync.run(vault, vault.signal)).toMatchObject({ waiting: 0 });
     expect(await ask()).toEqual({ found: await exactly(), isFallback: false });
+  });
+});
+
+describe('points that were rotated otherwise', () => {
+  it('are not asked, and are made anew', async () => {
+    await add();
+    const { generation } = (await arranged.ledger.findCollection(vault.ownerId)) ?? { generation: '' };
+    const probe = new Uint8Array(400);
+    await arranged.ledger.saveCollection(vault.ownerId, { generation, probe });
+    const { store, sync } = arranged.restart();
+    expect(await store.search(vault, QUERY)).toEqual({ found: await exactly(), isFallback: true });
+    expect(await sync.run(vault, vault.signal)).toMatchObject({ sent: 1, waiting: 0 });
+    expect((await arranged.ledger.findCollection(vault.ownerId))?.probe).not.toEqual(probe);
+    expect(await store.search(vault, QUERY)).toEqual({ found: await exactly(), isFallback: false });
   });
 });
 

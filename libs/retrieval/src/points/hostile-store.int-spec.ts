@@ -119,11 +119,20 @@ describe('a vector store that lies', () => {
 
   it('does not show a document again whose points it keeps after it was deleted', async () => {
     const kept = await collection.retrieve([point(0), point(1), point(2), point(3)]);
+    const other = await arranged.addDocument(vault);
+    await arranged.store.add(vault, other, aBatch(passages(5, 1, 0)));
     arranged.documents.delete(id);
     await arranged.store.forget(vault.ownerId, id);
     await collection.upsert(kept.map((was) => ({ ...was, vector: vectorOf(0) })));
-    expect(await hits()).toEqual([]);
-    expect(await arranged.sweep.run(vault)).toMatchObject({ points: 4, strangers: 4 });
-    expect(await collection.count()).toBe(0);
+    expect(await hits()).toEqual([passageId(other, 5)]);
+    expect(await arranged.sweep.run(vault)).toMatchObject({ points: 5, strangers: 4, missing: 0 });
+    expect(await collection.count()).toBe(1);
+  });
+
+  it('gets back what it lost', async () => {
+    await collection.remove([point(2)]);
+    expect(await arranged.sweep.run(vault)).toMatchObject({ points: 3, strangers: 0, missing: 1, sent: 1, waiting: 0 });
+    expect(await collection.count()).toBe(4);
+    expect(arranged.ledger.sweeps.get(vault.ownerId)).toBe(1);
   });
 });

@@ -147,16 +147,13 @@ export class PointSearch {
     best: BestPassages,
   ): Set<DocumentId> {
     const stale = new Set<DocumentId>();
-    const scores: (readonly [HomePayload, number])[] = [];
     for (const home of homes) {
       const row = stored.get(home.document);
       if (row === undefined) continue;
       const isOfNow = Buffer.compare(row.edition, home.edition) === 0 && home.dimensions === query.values.length;
-      if (isOfNow) scores.push([home, this.#scoreOf(home, query)]);
+      if (isOfNow) best.note(passageId(home.document, home.passage), this.#scoreOf(home, query));
       else stale.add(home.document);
     }
-    for (const [{ document, passage }, score] of scores)
-      if (!stale.has(document)) best.note(passageId(document, passage), score);
     return stale;
   }
 
