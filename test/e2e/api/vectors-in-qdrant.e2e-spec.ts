@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -166,6 +167,18 @@ describe.each(qdrantServers())('vectors in $name', { timeout: 120_000 }, ({ star
     succeeded(await owner.post('/api/v1/admin/vectors/rebuild', {}));
     await expect.poll(points, SLOW).toBe(all);
     await untilSent(2);
+  });
+
+  it('of the time before a backup was played back give way to new ones', async () => {
+    const [all, [name = '']] = [await points(), await collections()];
+    const vector = new Float32Array(384).fill(1 / Math.sqrt(384));
+    await asked.collection(name).upsert([{ id: randomUUID(), vector, payload: new Uint8Array([1]) }]);
+    // No backup has these tables.
+    await asDatabaseWriter(dataDir, (client) => client.query('truncate document_points, point_collections'));
+    owner = await product.client().signsIn(ada);
+    await untilSent(2);
+    expect(await collections()).toEqual([name]);
+    expect(await points()).toBe(all);
   });
 
   it('are all gone before the receipt of an erased member says so', async () => {

@@ -61,6 +61,8 @@ describe('the metrics', () => {
     expect(before).toContain('hearthlore_queue_jobs{queue="backup",state="failed"} 0');
     expect(before).toContain('hearthlore_queue_oldest_waiting_seconds{queue="notify"}');
     expect(before).toContain('hearthlore_audit_intact 1');
+    expect(before).toContain('hearthlore_vector_store_up{kind="sealed"} 1');
+    expect(before).toContain('hearthlore_vector_store_waiting_documents 0');
     expect(before).not.toMatch(/^hearthlore_backup_age_seconds \d/m);
     await aBackup('1 hour');
     const after = await read();

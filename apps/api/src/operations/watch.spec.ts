@@ -87,6 +87,8 @@ describe('an alert stands', () => {
     ['for dead letters', { failed: 1 }, ['dead-letters']],
     ['for a job that nobody takes', { waitingSince: ago(0.3) }, ['queue-stuck']],
     ['not for one that nobody is to take', { waitingSince: ago(0.3), isPaused: true }, []],
+    ['for a vector store that has been away for long', { vectorsDownSince: ago(0.2) }, ['vector-store-down']],
+    ['not for one that is started again', { vectorsDownSince: ago(0.1) }, []],
     ['for queues that do not answer', { areQueuesGone: true }, ['queue-unavailable']],
   ])('%s', async (_name, standing, alerts) => {
     expect(await alertsOf(standing)).toEqual(alerts);
@@ -101,6 +103,7 @@ it('opens an incident for what does not pass by itself', async () => {
       return true;
     },
   };
-  await new Watch(statesOf({ isIntact: false, failed: 1, waitingSince: ago(1), setUpAt: ago(30) }), incidents).look();
-  expect(noticed).toEqual(['audit-broken', 'backup-overdue', 'dead-letters']);
+  const standing = { isIntact: false, failed: 1, waitingSince: ago(1), setUpAt: ago(30), vectorsDownSince: ago(1) };
+  await new Watch(statesOf(standing), incidents).look();
+  expect(noticed).toEqual(['audit-broken', 'backup-overdue', 'dead-letters', 'vector-store-down']);
 });
