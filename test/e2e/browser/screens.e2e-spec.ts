@@ -8,6 +8,22 @@ import { type Look, Visitor, startBrowser } from './visitor.js';
 const owner = { name: 'Anna Berger', email: 'anna@example.org', passphrase: 'seven quiet lanterns over the harbour' };
 const ben = { name: 'Ben Berger', email: 'ben@example.org', passphrase: 'twelve green bicycles behind the bakery' };
 const clara = { name: 'Clara Berger', email: 'clara@example.org', passphrase: 'nine copper kettles under the stairs' };
+/** As the server says it; the one of these screens uses none. */
+const QDRANT_IS_DOWN = {
+  kind: 'qdrant',
+  state: 'down',
+  waiting: 3,
+  version: '1.18.3',
+  downSince: '2026-11-21T20:15:00.000Z',
+  fault: 'vector-store.unavailable',
+  isCircuitOpen: true,
+  usesTokens: false,
+  demandsKey: true,
+  collections: 2,
+  documents: 31,
+  points: 4120,
+  layout: { onDisk: true, quantization: 'none', shards: 1, replicas: 1 },
+};
 const looks: Look[] = [
   { theme: 'light', device: 'desk' },
   { theme: 'dark', device: 'desk' },
@@ -124,6 +140,15 @@ describe('every screen', () => {
       await page.keyboard.press('Enter');
       await page.getByText('412.50 euros').first().waitFor();
       await inspect('search');
+      await page.route('**/api/v1/search', async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: { ...(await response.json()), fallback: true } });
+      });
+      await page.getByLabel('Words or a question').fill('the premium');
+      await page.keyboard.press('Enter');
+      await page.getByText('nothing is missing', { exact: false }).waitFor();
+      await inspect('search-fallback');
+      await page.unroute('**/api/v1/search');
 
       for (const [path, shown] of [
         ['/family', 'Open invitation'],
@@ -138,6 +163,11 @@ describe('every screen', () => {
         await page.getByText(shown, { exact: true }).and(page.locator(':visible')).first().waitFor();
         await inspect(path.slice(1).replace('/', '-'));
       }
+
+      await visitor.goesTo('/privacy');
+      await page.getByText('What Qdrant learns, in full', { exact: true }).click();
+      await page.getByText('That is obfuscation, not encryption', { exact: false }).waitFor();
+      await inspect('privacy-vectors');
 
       await visitor.goesTo('/family');
       await page.getByRole('button', { name: 'Actions for Ben Berger' }).click();
@@ -230,7 +260,18 @@ describe('every screen', () => {
       await page.getByRole('button', { name: 'Run now' }).click();
       await page.getByRole('dialog', { name: 'Erase what is past its date?' }).waitFor();
       await inspect('admin-retention-run');
+      await page.route('**/api/v1/admin/vectors', (route) => route.fulfill({ json: QDRANT_IS_DOWN }));
       await visitor.goesTo('/admin/system');
+      await page.getByText('Does not answer', { exact: true }).waitFor();
+      await page.getByText('3 documents wait to be sent', { exact: false }).waitFor();
+      await page.getByText('What Qdrant learns, in full', { exact: true }).click();
+      await inspect('admin-system-qdrant');
+      await page.getByRole('button', { name: 'Rebuild' }).click();
+      await page.getByRole('dialog', { name: 'Make all collections anew?' }).waitFor();
+      await inspect('admin-system-rebuild');
+      await page.unroute('**/api/v1/admin/vectors');
+      await visitor.goesTo('/admin/system');
+      await page.getByText('Sealed, in this server’s memory', { exact: true }).waitFor();
       await page.getByText('Notice of a personal data breach', { exact: true }).click();
       await page.getByText('To the supervisory authority', { exact: false }).waitFor();
       await inspect('admin-system-text');
