@@ -10,11 +10,11 @@ describe('candidates', () => {
   it('asks for 500 and more, the more the larger the collection is', () => {
     expect(candidates(1)).toBe(500);
     expect(candidates(7_000)).toBe(500);
-    expect(candidates(100_000)).toBe(1_265);
+    expect(candidates(100_000)).toBe(633);
   });
 
   it('asks for more where few of the points may be found, and never for too many', () => {
-    expect(candidates(100_000, 50_000)).toBe(2_530);
+    expect(candidates(100_000, 50_000)).toBe(1_266);
     expect(candidates(100_000, 100)).toBe(6_000);
   });
 });

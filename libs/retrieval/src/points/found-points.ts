@@ -65,8 +65,8 @@ export class FoundPoints {
       const payload = this.#open(point);
       if (payload === undefined) continue;
       const isTheirs = payload.document === guest?.document && payload.passage === guest.passage;
+      // What opens here is ours; of a text that was replaced, whose guests were not all removed yet.
       if (payload.kind === 'home' && isTheirs) this.homes.set(point.id, payload);
-      else this.foreign += 1;
     }
   }
 

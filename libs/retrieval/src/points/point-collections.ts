@@ -46,8 +46,9 @@ export class PointCollections {
   }
 
   /**
-   * Makes the collection if it is of another key, model or machine, or of the time before a backup was played back; all
-   * documents then wait to be sent. Killed anywhere, doing it again ends right: it is kept as there when it is.
+   * Makes the collection if it is of another key, model or machine, or of the time before a backup was played back. All
+   * documents then wait to be sent, and so they do where the store has less than it was given: somebody put back an older
+   * disk of it. Killed anywhere, doing it again ends right: it is kept as there when it is.
    */
   establish(vault: MemberVault, open: OpenCollection): Promise<void> {
     const { ownerId, signal } = vault;
@@ -55,7 +56,7 @@ export class PointCollections {
     return this.#turns.take(ownerId, async () => {
       if (this.#established.has(vectors)) return;
       const isCurrent = this.isCurrent(open, await this.ledger.findCollection(ownerId));
-      if (!isCurrent || !(await exists(collection, signal))) {
+      if (!isCurrent || !(await this.#hasAll(ownerId, open, signal))) {
         await this.ledger.markWaiting(ownerId);
         if (!isCurrent) await collection.drop(signal);
         await collection.ensure(dimensions, signal);
@@ -82,17 +83,28 @@ export class PointCollections {
     return others.length;
   }
 
-  /** Removes a document's points from every collection of its owner: needs no key. @param count At most so many. */
-  async removePoints(ownerId: UserId, documentId: DocumentId, count: number): Promise<void> {
-    if (count === 0) return;
-    const ids = Array.from({ length: count }, (_, ordinal) => this.names.pointId(documentId, ordinal));
+  /**
+   * Removes points of a document from every collection of its owner, since another one may outlive them: needs no key.
+   *
+   * @param ordinals From the first, up to the last and without it.
+   */
+  async removePoints(
+    ownerId: UserId,
+    documentId: DocumentId,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): Promise<void> {
+    if (from >= to) return;
+    const ids = Array.from({ length: to - from }, (_, i) => this.names.pointId(documentId, from + i));
     for (const name of await this.server.list(this.names.memberPrefix(ownerId)))
       await unlessMissing(() => this.server.collection(name).remove(ids));
   }
-}
 
-async function exists(collection: QdrantCollection, signal: AbortSignal): Promise<boolean> {
-  return (await unlessMissing(() => collection.count(signal))) !== undefined;
+  /** Whether the collection is there, with as many points at least as are said to be stored. */
+  async #hasAll(ownerId: UserId, { vectors, collection }: OpenCollection, signal: AbortSignal): Promise<boolean> {
+    const { stored } = await this.ledger.survey(ownerId, vectors.generation);
+    const there = await unlessMissing(() => collection.count(signal));
+    return there !== undefined && there >= stored.points;
+  }
 }
 
 async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {

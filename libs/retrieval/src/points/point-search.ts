@@ -19,8 +19,16 @@ import { isStoreTrouble } from './store-trouble.js';
 /** Vectors of the documents named that are compared one by one: as fast as asking, and nothing can be missed. */
 const SCANNED_INSTEAD = 8_192;
 
+/** Of the candidates that there must be, those that must come: fewer, and points were lost behind our back. */
+const LEAST_ANSWERED = 0.5;
+
 /** Homes of one request. */
 const HOMES_AT_ONCE = 100;
+
+/** How many candidates are asked for, and what is stored that they can come from. */
+interface Asking extends Pick<PointSurvey, 'stored'> {
+  readonly count: number;
+}
 
 /** What the vector store had to say. */
 interface Asked {
@@ -59,7 +67,7 @@ export class PointSearch {
     const isAsked = this.collections.isCurrent(open, survey.collection);
     const wanted = named === undefined ? survey.stored.points : pointsOf(named);
     const asked = isAsked
-      ? await this.#tryStore(vault, query, open, candidates(survey.stored.points, wanted), best)
+      ? await this.#tryStore(vault, query, open, { count: candidates(survey.stored.points, wanted), ...survey }, best)
       : undefined;
     if (asked === undefined) {
       const isAnything = await this.sealed.searchAll(vault, query, best);
@@ -67,6 +75,9 @@ export class PointSearch {
       return { found: best.list(), isFallback: isAnything };
     }
     await this.#searchRest(vault, query, survey, asked.doubtful, best);
+    // The documents named may have many vectors, and all of them behind those of the others.
+    if (query.documentIds !== undefined && best.list().length < query.limit)
+      await this.sealed.searchAll(vault, query, best);
     return { found: best.list(), isFallback: survey.waiting.length > survey.stored.documents };
   }
 
@@ -96,12 +107,12 @@ export class PointSearch {
     vault: MemberVault,
     query: VectorQuery,
     open: OpenCollection,
-    count: number,
+    asking: Asking,
     best: BestPassages,
   ): Promise<Asked | undefined> {
-    if (count === 0) return { doubtful: new Set() };
+    if (asking.count === 0) return { doubtful: new Set() };
     try {
-      return await this.#askStore(vault, query, open, count, best);
+      return await this.#askStore(vault, query, open, asking, best);
     } catch (error) {
       vault.signal.throwIfAborted();
       if (!isStoreTrouble(error)) throw error;
@@ -115,14 +126,17 @@ export class PointSearch {
     vault: MemberVault,
     query: VectorQuery,
     open: OpenCollection,
-    count: number,
+    { count, stored: { points } }: Asking,
     best: BestPassages,
   ): Promise<Asked> {
     const { ownerId, signal } = vault;
     const { vectors, collection } = open;
     const named = query.documentIds && new Set(query.documentIds);
     const found = new FoundPoints(ownerId, vectors, (id) => named?.has(id) !== false);
-    found.note(await collection.query(vectors.rotateQuery(query.vector), count, signal));
+    const nearest = await collection.query(vectors.rotateQuery(query.vector), count, signal);
+    // An index may miss a few, and no more than that: the rest is as good as gone.
+    if (nearest.length < LEAST_ANSWERED * Math.min(count, points)) throw new CollectionMissingError();
+    found.note(nearest);
     const missing = found.missing(MOST_HOMES);
     const documents = found.documents(missing);
     const [stored] = await Promise.all([

@@ -74,12 +74,16 @@ export class PointSending {
         signal.throwIfAborted();
         await collection.upsert(batch, signal);
       }
-      await collection.remove(this.#idsBeyond(documentId, points, row.points), signal);
+      await this.collections.removePoints(ownerId, documentId, { from: points, to: row.points });
+      return await this.ledger.markStored(ownerId, documentId, { edition, points, isComplete });
     } catch (error) {
       if (error instanceof CollectionMissingError) await this.collections.lost(ownerId, open);
       throw error;
+    } finally {
+      // Deleted while it was sent, by who had its points removed then: what was sent since is still to be.
+      if ((await this.ledger.find(ownerId, documentId)) === undefined)
+        await this.expect(vault, documentId, open, { points, isComplete });
     }
-    return this.ledger.markStored(ownerId, documentId, { edition, points, isComplete });
   }
 
   /**
@@ -93,7 +97,7 @@ export class PointSending {
     // They are not believed any more, whatever becomes of them.
     await this.ledger.markWaiting(ownerId, [documentId]);
     try {
-      await this.collections.removePoints(ownerId, documentId, row.points);
+      await this.collections.removePoints(ownerId, documentId, { from: 0, to: row.points });
       return row;
     } catch (error) {
       if (!isStoreTrouble(error)) throw error;
@@ -117,9 +121,5 @@ export class PointSending {
       if (removed !== undefined) await this.ledger.remove(ownerId, documentId, removed.edition);
       return removed !== undefined;
     });
-  }
-
-  #idsBeyond(documentId: DocumentId, from: number, to: number): string[] {
-    return Array.from({ length: Math.max(0, to - from) }, (_, i) => this.names.pointId(documentId, from + i));
   }
 }
