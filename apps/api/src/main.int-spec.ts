@@ -17,7 +17,6 @@ it('the api ends with 78 where nobody agreed to the store that the settings name
   const dataDir = mkdtempSync(join(tmpdir(), 'hearthlore-api-'));
   const child = spawn(process.execPath, [PROGRAM], {
     env: {
-      PATH: process.env['PATH'],
       HEARTHLORE_DATA_DIR: dataDir,
       HEARTHLORE_VECTOR_STORE: 'qdrant',
       QDRANT_URL: qdrant.url,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadEnv } from './env.js';
+import { qdrantPlace } from './qdrant-settings.js';
 
 const HERE = { HEARTHLORE_VECTOR_STORE: 'qdrant', QDRANT_URL: 'http://127.0.0.1:6333', QDRANT_API_KEY: 'leaked-key' };
 
@@ -45,5 +46,23 @@ describe('the settings of Qdrant', () => {
   it('take no key as part of the address, which is no secret', () => {
     expect(() => loadEnv({ ...HERE, QDRANT_URL: 'https://name:leaked@qdrant.example' })).toThrow(/QDRANT_URL: holds/);
     expect(() => loadEnv({ ...HERE, QDRANT_URL: 'https://name:leaked@qdrant.example' })).not.toThrow(/leaked/);
+  });
+
+  it('become a place and a layout, or nothing where no Qdrant is named', () => {
+    expect(qdrantPlace(loadEnv({}))).toBeUndefined();
+    const env = loadEnv({
+      ...HERE,
+      QDRANT_URL: 'http://qdrant:6333',
+      HEARTHLORE_ALLOW_INSECURE: 'qdrant-plain-http',
+      HEARTHLORE_QDRANT_ON_DISK: 'off',
+      HEARTHLORE_QDRANT_QUANTIZATION: 'int8',
+      HEARTHLORE_QDRANT_REPLICAS: '2',
+    });
+    expect(qdrantPlace(env)).toMatchObject({
+      url: 'http://qdrant:6333',
+      allowPlain: true,
+      layout: { onDisk: false, quantization: 'int8', shards: 1, replicas: 2 },
+    });
+    expect(qdrantPlace(loadEnv(HERE))?.allowPlain).toBe(false);
   });
 });

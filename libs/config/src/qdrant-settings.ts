@@ -1,5 +1,4 @@
 import { isLoopback } from './address/ip-address.js';
-import type { Env } from './env.js';
 import type { Secret } from './secret.js';
 
 /** Rules that an operator may set aside by naming them in `HEARTHLORE_ALLOW_INSECURE`. */
@@ -12,6 +11,14 @@ interface QdrantSettings {
   readonly QDRANT_URL?: string | undefined;
   readonly QDRANT_API_KEY?: Secret | undefined;
   readonly HEARTHLORE_ALLOW_INSECURE: string;
+}
+
+interface CollectionSettings {
+  readonly HEARTHLORE_QDRANT_CA_FILE?: string | undefined;
+  readonly HEARTHLORE_QDRANT_ON_DISK: 'on' | 'off';
+  readonly HEARTHLORE_QDRANT_QUANTIZATION: 'none' | 'int8';
+  readonly HEARTHLORE_QDRANT_SHARDS: number;
+  readonly HEARTHLORE_QDRANT_REPLICAS: number;
 }
 
 /** Where Qdrant is, how to come in, and how collections are made there. */
@@ -29,7 +36,7 @@ export interface QdrantPlace {
 }
 
 /** @returns `undefined` where no Qdrant is named. */
-export function qdrantPlace(env: Env): QdrantPlace | undefined {
+export function qdrantPlace(env: QdrantSettings & CollectionSettings): QdrantPlace | undefined {
   if (env.QDRANT_URL === undefined) return undefined;
   return {
     url: env.QDRANT_URL,
