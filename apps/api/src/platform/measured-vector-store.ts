@@ -1,45 +1,32 @@
 import type { DocumentId, UserId } from '@hearthlore/kernel';
-import {
-  type VectorAnswer,
-  type VectorBatch,
-  type VectorCoverage,
-  type VectorQuery,
-  VectorStore,
-} from '@hearthlore/retrieval';
+import type { VectorAnswer, VectorBatch, VectorQuery, VectorStore } from '@hearthlore/retrieval';
 import type { MemberVault } from '@hearthlore/vault';
 import type { Metrics, VectorOperation } from '../metrics/metrics.js';
+import { DelegatingVectorStore } from './delegating-vector-store.js';
 
 /** The store that is in use, with a watch on how long it takes. */
-export class MeasuredVectorStore extends VectorStore {
+export class MeasuredVectorStore extends DelegatingVectorStore {
   constructor(
-    private readonly store: VectorStore,
+    store: VectorStore,
     private readonly metrics: Pick<Metrics, 'observeVectors'>,
   ) {
-    super();
+    super(store);
   }
 
   override add(vault: MemberVault, documentId: DocumentId, batch: VectorBatch): Promise<void> {
-    return this.#measure('add', () => this.store.add(vault, documentId, batch));
+    return this.#measure('add', () => super.add(vault, documentId, batch));
   }
 
   override search(vault: MemberVault, query: VectorQuery): Promise<VectorAnswer> {
     return this.#measure(
       'search',
-      () => this.store.search(vault, query),
+      () => super.search(vault, query),
       ({ isFallback }) => (isFallback ? 'fallback' : 'done'),
     );
   }
 
   override forget(ownerId: UserId, documentId: DocumentId): Promise<void> {
-    return this.#measure('forget', () => this.store.forget(ownerId, documentId));
-  }
-
-  override incomplete(vault: MemberVault, documentIds: readonly DocumentId[], modelId: string): Promise<DocumentId[]> {
-    return this.store.incomplete(vault, documentIds, modelId);
-  }
-
-  override coverage(vault: MemberVault, documentId: DocumentId, modelId: string): Promise<VectorCoverage> {
-    return this.store.coverage(vault, documentId, modelId);
+    return this.#measure('forget', () => super.forget(ownerId, documentId));
   }
 
   async #measure<T>(

@@ -16,6 +16,8 @@ export class VectorBinding {
     readonly names: PointNames,
     readonly watch: VectorStoreWatch,
     readonly signals: PointSignals,
+    /** Whether there may be points that are not used. */
+    readonly leavesPoints: boolean,
   ) {}
 }
 
@@ -23,6 +25,8 @@ export interface PlatformVectors {
   readonly server: QdrantServer | undefined;
   readonly names: PointNames;
   readonly watch: VectorStoreWatch;
+  /** Whether Qdrant was chosen, and the settings say not to use it. */
+  readonly leavesPoints: boolean;
   close(): Promise<void>;
 }
 
@@ -44,8 +48,8 @@ export async function openPlatformVectors(options: PlatformVectorsOptions): Prom
   const choice = new DrizzleVectorStoreChoice(transactions);
   const wanted = env.HEARTHLORE_VECTOR_STORE;
   await choice.assertAgreed(wanted);
-  if (wanted === 'sealed' && (await choice.find()) !== 'sealed')
-    logger.warn('collections are left in Qdrant: "hearthlore vectors use sealed" drops them');
+  const leavesPoints = wanted === 'sealed' && (await choice.find()) !== 'sealed';
+  if (leavesPoints) logger.warn('collections are left in Qdrant: "hearthlore vectors use sealed" drops them');
   const place = wanted === 'qdrant' ? qdrantPlace(env) : undefined;
   const server = place && new QdrantServer(place);
   const watch = new VectorStoreWatch(server, choice, clock);
@@ -61,6 +65,7 @@ export async function openPlatformVectors(options: PlatformVectorsOptions): Prom
     server,
     names: new PointNames(ops.tenantKey),
     watch,
+    leavesPoints,
     close: async () => {
       watch.close();
       await server?.close();

@@ -129,6 +129,7 @@ export class PlatformModule {
           platform.vectors.names,
           platform.vectors.watch,
           new PointSignals(platform.operations.incidents),
+          platform.vectors.leavesPoints,
         ),
       },
       { provide: VectorStoreWatch, useValue: platform.vectors.watch },

@@ -20,6 +20,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { ForeignVectors } from './foreign-vectors.js';
 import { MeasuredVectorStore } from './measured-vector-store.js';
 import { VectorBinding } from './platform-vectors.js';
+import { PointsLeftBehind } from './points-left-behind.js';
 
 /** RAM for all members' indexes together: 512 MB hold about 150,000 passages. */
 const INDEX_BYTES = 512 * 1024 * 1024;
@@ -69,9 +70,17 @@ const retrieval = RetrievalModule.with({
     },
     {
       provide: VectorStore,
-      useFactory: ({ open }: ForeignVectors, sealed: SealedVectorStore, metrics: Metrics) =>
-        new MeasuredVectorStore(open?.store ?? sealed, metrics),
-      inject: [ForeignVectors, SealedVectorStore, Metrics],
+      useFactory: (
+        { open }: ForeignVectors,
+        sealed: SealedVectorStore,
+        metrics: Metrics,
+        { leavesPoints }: VectorBinding,
+        transactions: OwnerTransactions,
+      ) => {
+        const own = leavesPoints ? new PointsLeftBehind(sealed, new DrizzlePointLedger(transactions)) : sealed;
+        return new MeasuredVectorStore(open?.store ?? own, metrics);
+      },
+      inject: [ForeignVectors, SealedVectorStore, Metrics, VectorBinding, OwnerTransactions],
     },
     {
       provide: RetrievalOptions,
