@@ -20,6 +20,7 @@ const signal = new AbortController().signal;
 class ServerOnPaper implements PointServer {
   readonly collections = new Map<string, Set<string>>();
   changesUntilDown = Number.POSITIVE_INFINITY;
+  afterDrop: () => Promise<void> = () => Promise.resolve();
 
   list(prefix: string): Promise<string[]> {
     return Promise.resolve([...this.collections.keys()].filter((name) => name.startsWith(prefix)));
@@ -38,7 +39,11 @@ class ServerOnPaper implements PointServer {
     };
     return {
       count: () => change(() => points().size),
-      drop: () => change(() => this.collections.delete(name)),
+      drop: async () => {
+        const isDropped = await change(() => this.collections.delete(name));
+        await this.afterDrop();
+        return isDropped;
+      },
       remove: (ids: readonly string[]) =>
         change(() => {
           const there = points();
@@ -103,6 +108,20 @@ describe('points that belong to nobody', () => {
     expect(server.collections.get(names.collection(bert, 'new'))?.size).toBe(2 * POINTS);
     await expect(left.sweep(signal)).resolves.toEqual({ documents: 0, collections: 0 });
     expect(await sql('select 1 from document_points')).toHaveLength(3);
+  });
+
+  it('go from a collection, too, that was made while others were dropped', async () => {
+    const anna = await aMember();
+    const [gone] = await documentsOf(anna);
+    if (gone === undefined) return expect.unreachable();
+    server.collections.set(`${names.memberPrefix(newId())}old`, new Set());
+    const fresh = names.collection(anna, 'newest');
+    server.afterDrop = async () => {
+      server.collections.set(fresh, new Set(idsOf(gone)));
+      await deletes(gone);
+    };
+    await expect(left.sweep(signal)).resolves.toEqual({ documents: 1, collections: 1 });
+    expect(server.collections.get(fresh)?.size).toBe(0);
   });
 
   it('go with their member, and those of another installation stay', async () => {

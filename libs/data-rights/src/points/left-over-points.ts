@@ -36,17 +36,12 @@ export class LeftOverPoints {
     // Listed before the rows are read, so that few are met whose row is about to be written; such a one is made again.
     const collections = await this.server.list(this.names.installationPrefix);
     const wanted = new Set((await this.rows.owners()).map((ownerId) => this.names.memberPrefix(ownerId)));
-    const [kept, left] = [new Map<string, string[]>(), new Set<string>()];
-    for (const name of collections) {
-      const prefix = name.slice(0, name.lastIndexOf('_') + 1);
-      if (wanted.has(prefix)) kept.set(prefix, [...(kept.get(prefix) ?? []), name]);
-      else left.add(name);
-    }
+    const left = collections.filter((name) => !wanted.has(prefixOf(name)));
     for (const name of left) {
       signal.throwIfAborted();
       await this.server.collection(name).drop();
     }
-    return { documents: await this.#removeGone(kept, signal), collections: left.size };
+    return { documents: await this.#removeGone(signal), collections: left.length };
   }
 
   /** How many points of the member there are now. */
@@ -80,9 +75,11 @@ export class LeftOverPoints {
     return names.length;
   }
 
-  async #removeGone(collections: ReadonlyMap<string, readonly string[]>, signal: AbortSignal): Promise<number> {
+  async #removeGone(signal: AbortSignal): Promise<number> {
     let documents = 0;
     for (let batch = await this.rows.listGone(BATCH); batch.length > 0; ) {
+      // Listed after the rows are read: one that was made meanwhile may have points of what was deleted since.
+      const collections = Map.groupBy(await this.server.list(this.names.installationPrefix), prefixOf);
       for (const gone of batch) {
         signal.throwIfAborted();
         // A member has several collections while keys are being rotated.
@@ -99,6 +96,11 @@ export class LeftOverPoints {
     const ids = Array.from({ length: points }, (_, ordinal) => this.names.pointId(documentId, ordinal));
     await unlessMissing(() => this.server.collection(name).remove(ids), undefined);
   }
+}
+
+/** @returns What the names of all collections of its owner begin with. */
+function prefixOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('_') + 1);
 }
 
 /** What was dropped meanwhile has no points. */
