@@ -123,6 +123,19 @@ describe('what waits for the vector store', () => {
     expect(store.runs).toEqual([vault, other, vault]);
   });
 
+  it('is sent by the session that asked meanwhile, when the one before signs out', async () => {
+    store.isHeld = true;
+    const left = unlocks();
+    const stays = aVault(left.ownerId);
+    keys.put(stays);
+    await settled();
+    keys.lock(left.holderId);
+    store.letGo();
+    await settled();
+    await settled();
+    expect(store.runs).toEqual([left, stays]);
+  });
+
   it('is sent when the store is back, and tried again where it failed, for nobody else', async () => {
     const content = unlocks();
     await settled();

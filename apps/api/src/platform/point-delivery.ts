@@ -16,8 +16,8 @@ const TRY_AGAIN = 30_000;
 @Injectable()
 export class PointDelivery implements OnModuleInit, OnApplicationShutdown {
   readonly #logger = new Logger(PointDelivery.name);
-  /** Whose run is under way, and whether it was asked for again meanwhile. */
-  readonly #running = new Map<UserId, { isAskedAgain: boolean }>();
+  /** Whose run is under way, and what was asked for meanwhile. */
+  readonly #running = new Map<UserId, { next?: () => Promise<void> }>();
   readonly #failed = new Set<UserId>();
   readonly #ending = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -65,21 +65,25 @@ export class PointDelivery implements OnModuleInit, OnApplicationShutdown {
     return this.#inTurn(vault, () => this.#leased(vault, () => this.#send(vault)));
   }
 
-  /** One run a member at a time. Whoever asks meanwhile may have seen what this one no longer looks at. */
+  /**
+   * One run a member at a time. Whoever asks meanwhile may have seen what this one no longer looks at, and may be in
+   * another session: the one that it runs for can be signed out.
+   */
   async #inTurn(vault: MemberVault, work: () => Promise<void>): Promise<void> {
+    const again = (): Promise<void> => this.#inTurn(vault, work);
     const running = this.#running.get(vault.ownerId);
     if (running !== undefined) {
-      running.isAskedAgain = true;
+      running.next = again;
       return;
     }
-    const run = { isAskedAgain: false };
+    const run: { next?: () => Promise<void> } = {};
     this.#running.set(vault.ownerId, run);
     try {
       await this.#attempt(vault, work);
     } finally {
       this.#running.delete(vault.ownerId);
     }
-    if (run.isAskedAgain && !this.#failed.has(vault.ownerId)) await this.#inTurn(vault, work);
+    if (!this.#failed.has(vault.ownerId)) await run.next?.();
   }
 
   async #send(vault: MemberVault): Promise<void> {
