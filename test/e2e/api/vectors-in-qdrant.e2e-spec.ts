@@ -204,6 +204,28 @@ describe.each(qdrantServers())('vectors in $name', { timeout: 120_000 }, ({ star
     expect(await points()).toBeLessThan(ours);
   });
 
+  it('take in what came while the settings said not to use it', async () => {
+    const all = await points();
+    const restart = async (env: NodeJS.ProcessEnv): Promise<void> => {
+      await product.stop();
+      product = await startProduct({ dataDir, env: { ...settings(), ...env } });
+      owner = await product.client().signsIn(ada);
+    };
+    await restart({ HEARTHLORE_VECTOR_STORE: 'sealed' });
+    const attic = await owner.uploads(
+      'attic.md',
+      '# Attic\n\nThe sledge of the children stands behind the water tank.\n',
+    );
+    await expect.poll(async () => (await search('where is the sledge')).data[0]?.documentId, SLOW).toBe(attic.id);
+    expect(await points()).toBe(all);
+    await restart({});
+    await untilSent(3);
+    expect(await points()).toBeGreaterThan(all);
+    const found = await search('where is the sledge');
+    expect(found).toMatchObject({ dense: 'used', fallback: false });
+    expect(found.data[0]?.documentId).toBe(attic.id);
+  });
+
   it('are dropped with the way back, and nothing is found the worse', async () => {
     const refused = await hearthlore(['vectors', 'use', 'sealed'], {
       ...settings(),
