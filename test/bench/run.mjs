@@ -1,5 +1,6 @@
 // Runs one TypeScript file below this folder, as Vitest runs the specs: transformed by Vite, nothing built.
-//   npm run bench -- retrieval/eval|retrieval/int8-loss|retrieval/latency|product/start|product/ingestion|product/answers
+//   npm run bench -- retrieval/eval|retrieval/int8-loss|retrieval/latency|retrieval/protected|retrieval/growth
+//     |retrieval/qdrant [points]|product/start|product/ingestion|product/answers
 //     |product/guards [rounds]|product/sign-in [rounds]|product/enumeration [tries]|product/retention
 //     |product/restore [megabytes]
 import { join } from 'node:path';
