@@ -61,6 +61,17 @@ describe('the retention queue', () => {
     await expect(ask('purge')).resolves.toMatchObject({ counts: { documents: 0 } });
   });
 
+  it('has points of what it took removed at once, and of nothing where it took nothing', async () => {
+    const sweeps = async () => (await admin.list()).find(({ name }) => name === 'sweep')?.waiting ?? 0;
+    aWorker();
+    const before = await sweeps();
+    await ask('purge');
+    expect(await sweeps()).toBe(before);
+    await things.documents(daysAgo(9), { expiresAt: daysAgo(1) });
+    await ask('purge');
+    expect(await sweeps()).toBe(before + 1);
+  });
+
   it('purges once though two workers wait for it', async () => {
     await things.documents(daysAgo(9), { count: 5, expiresAt: daysAgo(1) });
     aWorker();
