@@ -1,13 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Secret } from '@hearthlore/config';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { qdrantServers } from '../../../test/harness/qdrant/qdrant-servers.js';
-import type { QdrantUnderTest } from '../../../test/harness/qdrant/real-qdrant.js';
+import { type QdrantAddress, qdrantAddresses } from '../../../test/harness/qdrant/qdrant-addresses.js';
 import { aPoint, aVector, LAYOUT } from './testing/points.js';
-import { CollectionMissingError, type QdrantCollection, QdrantServer, VectorStoreRefusedError } from './index.js';
+import {
+  type CollectionLayout,
+  CollectionMissingError,
+  type QdrantCollection,
+  QdrantServer,
+  VectorStoreRefusedError,
+} from './index.js';
 
 const API_KEY = randomBytes(24).toString('hex');
 const DIMENSIONS = 8;
+/** Of everything that is made here. */
+const PREFIX = `t_${randomBytes(8).toString('hex')}_`;
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
 async function pagesOf(collection: QdrantCollection): Promise<string[][]> {
@@ -16,23 +23,34 @@ async function pagesOf(collection: QdrantCollection): Promise<string[][]> {
   return pages;
 }
 
-describe.each(qdrantServers())('a collection of $name', ({ start }) => {
-  let qdrant: QdrantUnderTest;
+describe.each(qdrantAddresses(API_KEY))('a collection of $name', ({ open }) => {
+  let qdrant: QdrantAddress;
   let server: QdrantServer;
   let collection: QdrantCollection;
 
   beforeAll(async () => {
-    qdrant = await start({ apiKey: API_KEY, usesTokens: true });
-    server = new QdrantServer({ url: qdrant.url, apiKey: new Secret(API_KEY), layout: LAYOUT });
+    qdrant = await open();
+    server = connect(LAYOUT);
   });
   beforeEach(async () => {
-    collection = server.collection(`t_${randomUUID()}`);
+    collection = server.collection(`${PREFIX}${randomUUID()}`);
     await collection.ensure(DIMENSIONS);
   });
   afterAll(async () => {
+    for (const name of await server.list(PREFIX)) await server.collection(name).drop();
     await server.close();
     await qdrant.close();
   });
+
+  function connect(layout: CollectionLayout): QdrantServer {
+    const { url, apiKey } = qdrant;
+    return new QdrantServer({
+      url,
+      ...(apiKey !== undefined && { apiKey: new Secret(apiKey) }),
+      allowPlain: true,
+      layout,
+    });
+  }
 
   it('gives back what was put in, and nothing else', async () => {
     const points = Array.from({ length: 5 }, () => aPoint(DIMENSIONS));
@@ -138,19 +156,15 @@ describe.each(qdrantServers())('a collection of $name', ({ start }) => {
   });
 
   it('is listed under what its name begins with', async () => {
-    const prefix = `t_${randomBytes(4).toString('hex')}_`;
+    const prefix = `${PREFIX}${randomBytes(4).toString('hex')}_`;
     const names = [`${prefix}a`, `${prefix}b`];
     for (const name of names) await server.collection(name).ensure(DIMENSIONS);
     await expect(server.list(prefix).then((found) => found.toSorted())).resolves.toEqual(names);
   });
 
   it('may be laid out for memory', async () => {
-    const small = new QdrantServer({
-      url: qdrant.url,
-      apiKey: new Secret(API_KEY),
-      layout: { ...LAYOUT, quantization: 'int8', onDisk: false },
-    });
-    const quantized = small.collection(`t_${randomUUID()}`);
+    const small = connect({ ...LAYOUT, quantization: 'int8', onDisk: false });
+    const quantized = small.collection(`${PREFIX}${randomUUID()}`);
     await quantized.ensure(DIMENSIONS);
     const points = Array.from({ length: 50 }, () => aPoint(DIMENSIONS));
     await quantized.upsert(points);

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { randomBytes } from '@hearthlore/crypto';
+import { Secret } from '@hearthlore/config';
 import { type DocumentId, newId } from '@hearthlore/kernel';
 import { PointNames, QdrantServer } from '@hearthlore/qdrant';
 import { DrizzleRecordSetStore, type MemberVault, RecordSets, VectorProtection } from '@hearthlore/vault';
@@ -6,8 +8,7 @@ import { aVault } from '@hearthlore/vault/testing';
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertMember, type OwnedDatabase, openAsApi } from '../../../../test/harness/members.js';
-import { qdrantServers } from '../../../../test/harness/qdrant/qdrant-servers.js';
-import type { QdrantUnderTest } from '../../../../test/harness/qdrant/real-qdrant.js';
+import { type QdrantAddress, qdrantAddresses } from '../../../../test/harness/qdrant/qdrant-addresses.js';
 import {
   aBatch,
   arrangeQdrant,
@@ -31,12 +32,23 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-describe.each(qdrantServers())('with $name', ({ start }) => {
-  let qdrant: QdrantUnderTest;
+const API_KEY = randomUUID();
+
+describe.each(qdrantAddresses(API_KEY))('with $name', ({ open }) => {
+  const names = new PointNames(randomBytes(32));
+  let qdrant: QdrantAddress;
+  let server: QdrantServer;
   beforeAll(async () => {
-    qdrant = await start();
+    qdrant = await open();
+    const { url, apiKey } = qdrant;
+    const key = apiKey !== undefined && { apiKey: new Secret(apiKey) };
+    server = new QdrantServer({ url, ...key, allowPlain: true, layout: LAYOUT });
   });
-  afterAll(() => qdrant.close());
+  afterAll(async () => {
+    for (const name of await server.list(names.installationPrefix)) await server.collection(name).drop();
+    await server.close();
+    await qdrant.close();
+  });
 
   describeVectorStore('the store in Qdrant', async () => {
     const sets = new RecordSets(new DrizzleRecordSetStore(opened.transactions));
@@ -48,8 +60,8 @@ describe.each(qdrantServers())('with $name', ({ start }) => {
       return id;
     };
     const { store } = openQdrantVectors({
-      server: new QdrantServer({ url: qdrant.url, layout: LAYOUT }),
-      names: new PointNames(randomBytes(32)),
+      server,
+      names,
       protection: new VectorProtection(),
       ledger: new DrizzlePointLedger(opened.transactions),
       packs: new RecordSetPackStore(sets),
@@ -66,7 +78,7 @@ describe.each(qdrantServers())('with $name', ({ start }) => {
   });
 
   it('answers as the sealed store does, in the same order and with the same scores', async () => {
-    const { store, sealed, addDocument, sync } = arrangeQdrant(qdrant.url);
+    const { store, sealed, addDocument, sync } = arrangeQdrant(qdrant.url, { server, names });
     const vault = aVault();
     for (let document = 0; document < 3; document += 1) {
       const id = await addDocument(vault);
