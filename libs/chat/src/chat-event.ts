@@ -19,6 +19,8 @@ export type AnswerEvent =
       readonly milliseconds: number;
       readonly retrieved: number;
       readonly notice: AnswerNotice | null;
+      /** As in `FoundPassages`; of this moment, so it is not kept with the answer. */
+      readonly fallback: boolean;
     };
 
 /** The stream of one question: `start`, the answer, and exactly one of `finish`, `abort`, `error` at its end. */

@@ -108,7 +108,18 @@ describe('ChatService with a language model', () => {
       score: 0.8,
     });
     expect(only(events, 'grounding')).toEqual([{ type: 'grounding', supported: 1, unsupported: 0 }]);
-    expect(only(events, 'metadata')[0]).toMatchObject({ model: 'scripted', retrieved: 2, notice: null });
+    expect(only(events, 'metadata')[0]).toMatchObject({
+      model: 'scripted',
+      retrieved: 2,
+      notice: null,
+      fallback: false,
+    });
+  });
+
+  it('says when the vector store was away', async () => {
+    const { ask, search } = await aChat({ model: says({ says: ['In 2027 [1].'] }) });
+    search.fallback = true;
+    expect(only(await ask(), 'metadata')[0]).toMatchObject({ fallback: true });
   });
 
   it('seals question and answer into the conversation and titles it by the question', async () => {

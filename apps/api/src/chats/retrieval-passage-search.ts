@@ -12,7 +12,7 @@ export class RetrievalPassageSearch extends PassageSearch {
 
   override async search(vault: MemberVault, { text, limit, documentIds }: PassageQuery, signal: AbortSignal) {
     const scope = documentIds.length > 0 ? { documentIds } : {};
-    const { hits, dense } = await this.retrieval.search(vault, { query: text, limit, ...scope }, signal);
-    return { hits, meaning: dense === 'used' };
+    const { hits, dense, isFallback } = await this.retrieval.search(vault, { query: text, limit, ...scope }, signal);
+    return { hits, meaning: dense === 'used', fallback: isFallback };
   }
 }

@@ -23,7 +23,7 @@ const ANSWER: readonly ChatEvent[] = [
   { type: 'text-delta', delta: '[1].\n' },
   { type: 'text-end' },
   { type: 'grounding', supported: 1, unsupported: 0 },
-  { type: 'metadata', model: 'qwen', milliseconds: 42, retrieved: 2, notice: null },
+  { type: 'metadata', model: 'qwen', milliseconds: 42, retrieved: 2, notice: null, fallback: true },
   { type: 'finish' },
 ];
 
@@ -68,7 +68,7 @@ describe('uiMessageFrames', () => {
     expect(message).toMatchObject({
       id: messageId,
       role: 'assistant',
-      metadata: { model: 'qwen', ms: 42, retrieved: 2, notice: null },
+      metadata: { model: 'qwen', ms: 42, retrieved: 2, notice: null, fallback: true },
       parts: [
         { type: 'source-document', sourceId: 'c1', mediaType: 'text/plain', title, filename: title },
         { type: 'text', text: 'Until 2027 [1].\n', state: 'done' },

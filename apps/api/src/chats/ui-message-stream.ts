@@ -55,8 +55,8 @@ function toFrame(event: ChatEvent): Frame {
         data: { supported: event.supported, unsupported: event.unsupported },
       };
     case 'metadata': {
-      const { model, milliseconds, retrieved, notice } = event;
-      return { type: 'message-metadata', messageMetadata: { model, ms: milliseconds, retrieved, notice } };
+      const { model, milliseconds: ms, retrieved, notice, fallback } = event;
+      return { type: 'message-metadata', messageMetadata: { model, ms, retrieved, notice, fallback } };
     }
     case 'error':
       return { type: 'error', errorText: event.message, code: event.code };

@@ -70,7 +70,7 @@ export class Answerer {
     yield { type: 'status', phase: 'searching' };
     const searched = await standaloneQuestion(question.text, question.history, model, signal);
     const query = { text: searched, limit: PASSAGES, documentIds: question.documentIds };
-    const { hits, meaning } = await this.passages.search(vault, query, signal);
+    const { hits, meaning, fallback } = await this.passages.search(vault, query, signal);
     const blocks = contextBlocks(hits);
     if (hits.length > 0) yield { type: 'status', phase: 'reading', passages: hits.length };
     for (const source of blocks.map(sourceOf)) if (source !== undefined) yield { type: 'source', source };
@@ -89,7 +89,7 @@ export class Answerer {
     yield { type: 'text-end' };
     yield { type: 'grounding', ...groundingOf(text) };
     const milliseconds = Math.round(performance.now() - started);
-    yield { type: 'metadata', ...step.value, milliseconds, retrieved: hits.length };
+    yield { type: 'metadata', ...step.value, milliseconds, retrieved: hits.length, fallback };
   }
 
   async *#compose(found: Found, signal: AbortSignal): AsyncGenerator<AnswerEvent, Outcome, undefined> {

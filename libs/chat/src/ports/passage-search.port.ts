@@ -22,12 +22,16 @@ export interface PassageQuery {
   readonly documentIds: readonly DocumentId[];
 }
 
+export interface FoundPassages {
+  readonly hits: readonly PassageHit[];
+  /** Whether the embedding model understands the question's language and was used. */
+  readonly meaning: boolean;
+  /** Whether the vector store did not answer and the sealed packs were searched in its place. */
+  readonly fallback: boolean;
+}
+
 /** What a conversation needs of retrieval: this member's passages, best first. The scope is fixed before any model runs. */
 export abstract class PassageSearch {
-  /** @returns `meaning` tells whether the embedding model understands the question's language and was used. */
-  abstract search(
-    vault: MemberVault,
-    query: PassageQuery,
-    signal: AbortSignal,
-  ): Promise<{ readonly hits: readonly PassageHit[]; readonly meaning: boolean }>;
+  /** The passages, best first, and how they were found. */
+  abstract search(vault: MemberVault, query: PassageQuery, signal: AbortSignal): Promise<FoundPassages>;
 }

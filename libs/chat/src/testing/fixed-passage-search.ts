@@ -4,6 +4,8 @@ import { type PassageHit, type PassageQuery, PassageSearch } from '../ports/pass
 /** Finds what the test put there, whatever is asked, and keeps what was asked. */
 export class FixedPassageSearch extends PassageSearch {
   readonly queries: PassageQuery[] = [];
+  /** Has it say that the vector store was away. */
+  fallback = false;
 
   constructor(private readonly hits: readonly PassageHit[]) {
     super();
@@ -12,6 +14,6 @@ export class FixedPassageSearch extends PassageSearch {
   override search(_: MemberVault, query: PassageQuery, signal: AbortSignal) {
     signal.throwIfAborted();
     this.queries.push(query);
-    return Promise.resolve({ hits: this.hits.slice(0, query.limit), meaning: false });
+    return Promise.resolve({ hits: this.hits.slice(0, query.limit), meaning: false, fallback: this.fallback });
   }
 }

@@ -28,6 +28,8 @@ export const chatMetadataSchema = z.object({
   ms: z.number(),
   /** Why passages are quoted although there is a model: a problem's code. */
   notice: z.string().nullable(),
+  /** Whether the vector store was away; said of an answer while it is new, and not kept. */
+  fallback: z.boolean().default(false),
 });
 
 type ChatData = { [Name in keyof typeof chatDataSchemas]: z.infer<(typeof chatDataSchemas)[Name]> };
@@ -58,7 +60,7 @@ export function fromStored({ id, role, text, state, model, ms, notice, citations
     id,
     role,
     // as in a stream: an answer that was cut off never got to its metadata
-    ...(role === 'assistant' && state === 'complete' && { metadata: { model, ms: ms ?? 0, notice } }),
+    ...(role === 'assistant' && state === 'complete' && { metadata: { model, ms: ms ?? 0, notice, fallback: false } }),
     parts: [
       ...citations.map((data) => ({ type: 'data-citation' as const, id: data.chunkId, data })),
       { type: 'text', text },

@@ -9,6 +9,7 @@ import { Notice } from '../../ui/notice.js';
 import { toast } from '../../ui/toasts.js';
 import { useCitationActions } from '../citation/citation-context.js';
 import { mayWrite, useUser } from '../session/use-session.js';
+import { FallbackNotice } from '../vectors/fallback-notice.js';
 import { AnswerText } from './answer-text.js';
 import { type ChatMessage, citationsOf, textOf } from './chat-message.js';
 
@@ -51,6 +52,7 @@ function Answer({ message, isStreaming, isBroken }: MessageViewProps) {
       {isDone && !isBroken && message.metadata !== undefined && citations.length === 0 && (
         <NothingFound isQuoted={isQuoted} />
       )}
+      {isDone && message.metadata?.fallback === true && <FallbackNotice className="max-w-[68ch]" />}
       {citations.length > 0 && (isDone || isBroken) && <Sources message={message} />}
       {isDone && text !== '' && (citations.length > 0 || !isQuoted) && <AnswerFooter message={message} text={text} />}
     </article>
