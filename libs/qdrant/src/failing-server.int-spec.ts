@@ -301,6 +301,20 @@ describe('a Qdrant that means harm', () => {
     expect(pages.length).toBeLessThan(4);
   });
 
+  it('has a list of points that leads on and on', async () => {
+    let page = 0;
+    qdrant.interfere(/\/scroll$/, (_, response) => {
+      page += 1;
+      // Round and round, for who would go on: the spec is to end.
+      const next = page < 10_000 ? `${page % 3}` : null;
+      json(response, { result: { points: [{ id: `${page}` }], next_page_offset: next } });
+    });
+    const read = async (): Promise<void> => {
+      for await (const ids of collection.ids()) expect(ids).toHaveLength(1);
+    };
+    await expect(read()).rejects.toThrow(VectorStoreUnavailableError);
+  });
+
   it.each(['1.15.5', '0.16.0', '2.0.0', '2.16.0', '1', 'a'.repeat(10_000)])('is of version %.20s', async (version) => {
     qdrant.interfere(/^\/$/, (_, response) => json(response, { title: 'qdrant', version }));
     await expect(server.examine()).rejects.toMatchObject({

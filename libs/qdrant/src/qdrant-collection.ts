@@ -17,6 +17,8 @@ import type { CollectionLayout } from './qdrant-options.js';
 const IN_FLIGHT = 2;
 /** Ids of one request. */
 const MOST_IDS = 1_000;
+/** Pages of a list of ids: no collection of ours has two million points. A list that goes on is made up. */
+const MOST_PAGES = 2_000;
 /** Records of one request: a payload may be some ten kilobytes. */
 const MOST_RECORDS = 256;
 /** Of the search in the graph; it has to look at as many as it shall find. */
@@ -163,15 +165,17 @@ export class QdrantCollection {
   /** The ids of all points, some at a time. @throws {CollectionMissingError} */
   async *ids(signal?: AbortSignal): AsyncGenerator<string[]> {
     let offset: string | number | undefined;
-    do {
+    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
       const { result } = await this.#page(offset, signal);
       const ids = result.points.map(({ id }) => id);
       if (ids.length > 0) yield ids;
       const next = result.next_page_offset ?? undefined;
+      if (next === undefined) return;
       // A page that leads to itself would have no end.
-      if (next !== undefined && next === offset) throw new VectorStoreUnavailableError();
+      if (next === offset) break;
       offset = next;
-    } while (offset !== undefined);
+    }
+    throw new VectorStoreUnavailableError();
   }
 
   #page(offset: string | number | undefined, signal?: AbortSignal) {
