@@ -20,7 +20,7 @@ export interface MemberSize {
   readonly documents?: number;
   /** Of each document. */
   readonly records?: number;
-  /** Of each document, in a foreign vector store. */
+  /** Of each document, in a foreign vector store, which is then the one that was chosen. */
   readonly points?: number;
 }
 
@@ -82,7 +82,8 @@ export async function insertErasableMember(
   );
   if (points > 0)
     await sql(
-      `with points as (
+      `with chosen as (update installation set vector_store = 'qdrant'),
+       points as (
          insert into document_points (owner_id, document_id, generation, edition, points, is_stored, is_complete)
          select $1, id, 'g', $2, $3, true, true from documents where owner_id = $1)
        insert into point_collections (owner_id, generation, probe) values ($1, 'g', $2)`,

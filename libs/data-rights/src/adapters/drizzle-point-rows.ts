@@ -1,4 +1,10 @@
-import { documentPoints, documents, type MaintenanceTransactions, pointCollections } from '@hearthlore/database';
+import {
+  documentPoints,
+  documents,
+  installation,
+  type MaintenanceTransactions,
+  pointCollections,
+} from '@hearthlore/database';
 import type { DocumentId, UserId } from '@hearthlore/kernel';
 import { and, eq, gt, isNull, or } from 'drizzle-orm';
 
@@ -42,10 +48,13 @@ export class DrizzlePointRows {
     );
   }
 
-  /** Whose collections there should be. */
+  /** Whose collections there should be: nobody's where the operator settled the sealed store, whatever rows say. */
   async owners(): Promise<UserId[]> {
     const rows = await this.transactions.run((tx) =>
-      tx.select({ ownerId: pointCollections.ownerId }).from(pointCollections),
+      tx
+        .select({ ownerId: pointCollections.ownerId })
+        .from(pointCollections)
+        .innerJoin(installation, eq(installation.vectorStore, 'qdrant')),
     );
     return rows.map(({ ownerId }) => ownerId);
   }

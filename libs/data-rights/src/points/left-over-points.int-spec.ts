@@ -136,6 +136,13 @@ describe('points that belong to nobody', () => {
     expect(await rowsOf(opened, anna)).toEqual({});
   });
 
+  it('go with the choice of the sealed store, though a server that was not told made them since', async () => {
+    const anna = await aMember();
+    await sql(`update installation set vector_store = 'sealed'`);
+    await expect(left.sweep(signal)).resolves.toEqual({ documents: 0, collections: 2 });
+    await expect(left.countOf(anna)).resolves.toBe(0);
+  });
+
   it('wait while the store is away, wherever it goes away, and go when it is back', async () => {
     for (let changes = 0; ; changes += 1) {
       const anna = await aMember(3);
