@@ -18,7 +18,18 @@ const rows = {
   ingestion: ['documents', 'retrieval', 'vault', 'models', 'parsing'],
   chat: ['retrieval', 'documents', 'vault', 'models'],
   backup: ['audit'],
-  'data-rights': ['audit', 'vault', 'identity', 'documents', 'retrieval', 'ingestion', 'chat', 'models', 'backup', 'qdrant'],
+  'data-rights': [
+    'audit',
+    'vault',
+    'identity',
+    'documents',
+    'retrieval',
+    'ingestion',
+    'chat',
+    'models',
+    'backup',
+    'qdrant',
+  ],
 };
 const everyDomainMay = ['kernel', 'crypto', 'config', 'observability', 'database', 'jobs', 'machine'];
 const technical = new Set([

@@ -27,7 +27,7 @@ it('is the owner’s of the database to make; the api is told, and cannot agree 
   await expect(asApi.find()).resolves.toBe('sealed');
   await expect(asApi.assertAgreed('sealed')).resolves.toBeUndefined();
   await expect(asApi.assertAgreed('qdrant')).rejects.toThrow(VectorStoreNotAgreedError);
-  await expect(asApi.choose('qdrant')).rejects.toThrow();
+  await expect(asApi.choose('qdrant')).rejects.toMatchObject({ cause: { code: '42501' } });
   await expect(asOwner.choose('qdrant')).resolves.toBe('sealed');
   await expect(asApi.assertAgreed('qdrant')).resolves.toBeUndefined();
   await expect(asApi.noteKnown()).resolves.toBe(true);
@@ -42,7 +42,7 @@ it('of the sealed store forgets what lies elsewhere, of all members', async () =
     `update document_points set is_stored = false where document_id = (select document_id from document_points limit 1)`,
   );
   await expect(asApi.measure()).resolves.toEqual({ collections: 2, documents: 6, points: 240, waiting: 1 });
-  await expect(asApi.choose('sealed')).rejects.toThrow();
+  await expect(asApi.choose('sealed')).rejects.toMatchObject({ cause: { code: '42501' } });
   await expect(asOwner.choose('sealed')).resolves.toBe('qdrant');
   await expect(asApi.measure()).resolves.toEqual({ collections: 0, documents: 0, points: 0, waiting: 0 });
   await expect(asApi.find()).resolves.toBe('sealed');
