@@ -56,11 +56,11 @@ export class DrizzlePointLedger extends PointLedger {
         tx
           .select({ documents: count(), points: sum(documentPoints.points).mapWith(Number) })
           .from(documentPoints)
-          .where(and(documentPoints.isStored, eq(documentPoints.generation, generation))),
+          .where(and(documentPoints.isStored, eq(documentPoints.generation, generation), exists(tx))),
         tx
           .select({ documentId: documentPoints.documentId, points: documentPoints.points })
           .from(documentPoints)
-          .where(or(eq(documentPoints.isStored, false), ne(documentPoints.generation, generation)))
+          .where(and(or(eq(documentPoints.isStored, false), ne(documentPoints.generation, generation)), exists(tx)))
           .orderBy(documentPoints.documentId),
       ]),
     );

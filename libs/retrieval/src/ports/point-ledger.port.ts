@@ -22,7 +22,7 @@ export interface PointCollection {
   readonly probe: Uint8Array;
 }
 
-/** What a question has to know before it is put to the vector store. */
+/** What a question has to know before it is put to the vector store: of documents that are there. */
 export interface PointSurvey {
   readonly collection: PointCollection | undefined;
   /** Documents and points that are in the store, of the generation asked for. */

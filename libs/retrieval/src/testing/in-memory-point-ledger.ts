@@ -28,7 +28,7 @@ export class InMemoryPointLedger extends PointLedger {
   }
 
   override async survey(ownerId: UserId, generation: string): Promise<PointSurvey> {
-    const rows = await this.list(ownerId);
+    const rows = (await this.list(ownerId)).filter(({ documentId }) => this.exists(documentId));
     const isThere = (row: DocumentPoints): boolean => row.isStored && row.generation === generation;
     const stored = rows.filter(isThere);
     return {

@@ -33,8 +33,8 @@ export function describePointLedger(name: string, arrange: () => Promise<Arrange
     };
 
     it('has a document wait from the moment it is expected until it is stored', async () => {
-      const { ledger, owner } = await arrange();
-      const id = aDocumentId();
+      const { ledger, owner, addDocument } = await arrange();
+      const id = await addDocument();
       const edition = anEdition();
       await ledger.expect(owner, id, { generation: NEW, edition, points: 3, isComplete: false });
       const waiting = { documentId: id, generation: NEW, edition, points: 3, isStored: false, isComplete: false };
@@ -70,6 +70,16 @@ export function describePointLedger(name: string, arrange: () => Promise<Arrange
       expect([...there.keys()]).toEqual([current.id]);
       expect(there.get(current.id)).toMatchObject({ edition: current.edition, points: 5, isComplete: true });
       expect((await ledger.stored(owner, [], NEW)).size).toBe(0);
+    });
+
+    it('leaves out of the survey what is gone, whether stored or not', async () => {
+      const arranged = await arrange();
+      const { ledger, owner, removeDocument } = arranged;
+      const [stored, waits] = [await expectAndStore(arranged), await expectAndStore(arranged)];
+      await ledger.markWaiting(owner, [waits.id]);
+      for (const { id } of [stored, waits]) await removeDocument(id);
+      expect(await ledger.survey(owner, NEW)).toMatchObject({ stored: { documents: 0, points: 0 }, waiting: [] });
+      expect(await ledger.list(owner)).toHaveLength(2);
     });
 
     it('has documents sent once more: those that are named, or all of them', async () => {
