@@ -12,3 +12,4 @@ export {
 export { type FoundPoint, QdrantCollection } from './qdrant-collection.js';
 export { type CollectionLayout, DEFAULT_LIMITS, type QdrantLimits, type QdrantOptions } from './qdrant-options.js';
 export { QdrantServer } from './qdrant-server.js';
+export { unlessMissing } from './unless-missing.js';

@@ -1,5 +1,5 @@
 import type { UserId } from '@hearthlore/kernel';
-import { CollectionMissingError, type PointNames, type QdrantCollection } from '@hearthlore/qdrant';
+import { type PointNames, type QdrantCollection, unlessMissing } from '@hearthlore/qdrant';
 import type { DrizzlePointRows, GonePoints } from '../adapters/drizzle-point-rows.js';
 
 /** Documents looked at together. */
@@ -48,7 +48,7 @@ export class LeftOverPoints {
   async countOf(ownerId: UserId): Promise<number> {
     let points = 0;
     for (const name of await this.server.list(this.names.memberPrefix(ownerId)))
-      points += await unlessMissing(() => this.server.collection(name).count(), 0);
+      points += (await unlessMissing(() => this.server.collection(name).count())) ?? 0;
     return points;
   }
 
@@ -94,21 +94,11 @@ export class LeftOverPoints {
 
   async #remove(name: string, { documentId, points }: GonePoints): Promise<void> {
     const ids = Array.from({ length: points }, (_, ordinal) => this.names.pointId(documentId, ordinal));
-    await unlessMissing(() => this.server.collection(name).remove(ids), undefined);
+    await unlessMissing(() => this.server.collection(name).remove(ids));
   }
 }
 
 /** @returns What the names of all collections of its owner begin with. */
 function prefixOf(name: string): string {
   return name.slice(0, name.lastIndexOf('_') + 1);
-}
-
-/** What was dropped meanwhile has no points. */
-async function unlessMissing<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof CollectionMissingError) return otherwise;
-    throw error;
-  }
 }

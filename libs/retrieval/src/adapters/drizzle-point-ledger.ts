@@ -1,4 +1,3 @@
-import { randomBytes } from '@hearthlore/crypto';
 import {
   documentPoints,
   type OwnerTransactions,
@@ -8,6 +7,7 @@ import {
 } from '@hearthlore/database';
 import type { DocumentId, UserId } from '@hearthlore/kernel';
 import { and, count, eq, exists as sqlExists, ne, not, or, sql, sum } from 'drizzle-orm';
+import { newEdition } from '../points/edition.js';
 import {
   type DocumentPoints,
   type PointCollection,
@@ -15,7 +15,6 @@ import {
   type PointSurvey,
 } from '../ports/point-ledger.port.js';
 
-const EDITION_BYTES = 8;
 /** Rows per INSERT: seven parameters each, far below PostgreSQL's 65,535 per statement. */
 const BATCH = 1_000;
 
@@ -147,7 +146,7 @@ export class DrizzlePointLedger extends PointLedger {
           ownerId,
           documentId,
           generation,
-          edition: randomBytes(EDITION_BYTES),
+          edition: newEdition(),
           points: 0,
           isStored: false,
           isComplete: false,

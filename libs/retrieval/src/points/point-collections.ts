@@ -1,5 +1,5 @@
 import type { DocumentId, UserId } from '@hearthlore/kernel';
-import { CollectionMissingError, PointNames, type QdrantCollection, QdrantServer } from '@hearthlore/qdrant';
+import { PointNames, type QdrantCollection, QdrantServer, unlessMissing } from '@hearthlore/qdrant';
 import { type MemberVault, type ProtectedVectors, VectorProtection } from '@hearthlore/vault';
 import { Turns } from '../index/turns.js';
 import { DocumentReader } from '../ports/document-reader.port.js';
@@ -104,14 +104,5 @@ export class PointCollections {
     const { stored } = await this.ledger.survey(ownerId, vectors.generation);
     const there = await unlessMissing(() => collection.count(signal));
     return there !== undefined && there >= stored.points;
-  }
-}
-
-async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof CollectionMissingError) return undefined;
-    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { type DocumentId, type Id, idBytes, parseId, type UserId } from '@hearthlore/kernel';
 import { ByteReader } from '../packs/byte-reader.js';
 import { ByteWriter } from '../packs/byte-writer.js';
+import { EDITION_BYTES } from './edition.js';
 
 /**
  * [Note: Point payload] Plaintext of the sealed record beside a vector in the vector store, version 1. Numbers are unsigned
@@ -45,7 +46,6 @@ const VERSION = 1;
 const HOME = 1;
 const GUEST = 2;
 const ID_BYTES = 16;
-const EDITION_BYTES = 8;
 const SCALE_BYTES = 4;
 const MOST_DIMENSIONS = 4_096;
 

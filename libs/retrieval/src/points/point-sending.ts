@@ -1,4 +1,3 @@
-import { randomBytes } from '@hearthlore/crypto';
 import type { DocumentId, UserId } from '@hearthlore/kernel';
 import { CollectionMissingError, PointNames } from '@hearthlore/qdrant';
 import type { MemberVault } from '@hearthlore/vault';
@@ -6,11 +5,11 @@ import { Logger } from '@nestjs/common';
 import { Turns } from '../index/turns.js';
 import { VectorPackReading } from '../packs/vector-pack-reading.js';
 import { type DocumentPoints, PointLedger } from '../ports/point-ledger.port.js';
+import { newEdition } from './edition.js';
 import { type OpenCollection, PointCollections } from './point-collections.js';
 import { DocumentVectors } from './points-of-document.js';
 import { isStoreTrouble } from './store-trouble.js';
 
-const EDITION_BYTES = 8;
 /** Points that are protected before others have their turn: some 30 ms of a core. */
 const POINTS_AT_ONCE = 128;
 
@@ -38,7 +37,7 @@ export class PointSending {
     { vectors }: OpenCollection,
     { points, isComplete }: { readonly points: number; readonly isComplete: boolean },
   ): Promise<Uint8Array> {
-    const edition = randomBytes(EDITION_BYTES);
+    const edition = newEdition();
     const { generation } = vectors;
     await this.ledger.expect(vault.ownerId, documentId, { generation, edition, points, isComplete });
     return edition;

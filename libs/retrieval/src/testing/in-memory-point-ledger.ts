@@ -1,5 +1,5 @@
-import { randomBytes } from '@hearthlore/crypto';
 import type { DocumentId, UserId } from '@hearthlore/kernel';
+import { newEdition } from '../points/edition.js';
 import {
   type DocumentPoints,
   type PointCollection,
@@ -83,7 +83,7 @@ export class InMemoryPointLedger extends PointLedger {
     const rows = this.#rowsOf(ownerId);
     for (const documentId of documentIds)
       if (!rows.has(documentId)) {
-        const edition = randomBytes(8);
+        const edition = newEdition();
         rows.set(documentId, { documentId, generation, edition, points: 0, isStored: false, isComplete: false });
       }
   }
