@@ -14,7 +14,7 @@ export const NOISE_RADIUS = 1.5;
  * a uniform number for the length.
  *
  * It follows from key and vector alone. Noise drawn afresh would be averaged away by whoever sees the same passage stored
- * often enough (16 times: cosine .97 with the clean vector). The price is that equal vectors stay equal.
+ * often enough (16 times: cosine .94 with the clean vector). The price is that equal vectors stay equal.
  */
 export function vectorNoise(noiseKey: Uint8Array, vector: Float32Array): Float64Array {
   const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
