@@ -24,6 +24,8 @@ const WORD = 'quixotrellis';
 /** All that the worker's role may read as bytes: what the ledger knows members by, and hashes; nothing that opens. */
 const BYTES_OF_THE_WORKER = [
   'backups.manifest_sha256',
+  // Random: which sending of a document's points the row is of.
+  'document_points.edition',
   'erasure_receipts.erasure_tag',
   'erasure_receipts.ledger_head',
   'erasure_receipts.token_hash',
