@@ -1,5 +1,6 @@
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
+import { readDimensions, readScaledVectors, SCALE_BYTES, writeScaledVectors } from './scaled-vectors.js';
 
 /**
  * [Note: Vector pack] Plaintext of a sealed record of type 3, version 1. Numbers are unsigned LEB128 unless said.
@@ -35,8 +36,6 @@ export interface VectorPlace {
 const VERSION = 1;
 const INT8_WITH_SCALE = 1;
 const COMPLETE = 1;
-const MOST_DIMENSIONS = 4_096;
-const SCALE_BYTES = 4;
 
 /** @returns Both in one pack. @param first Of the same model and dimensions. */
 export function joinVectorPacks(first: VectorPack, second: VectorPack): VectorPack {
@@ -65,10 +64,7 @@ export function encodeVectorPack(pack: VectorPack): Uint8Array {
     writer.varint(start);
     writer.varint(end - start);
   }
-  const scales = new DataView(new ArrayBuffer(pack.scales.length * SCALE_BYTES));
-  pack.scales.forEach((scale, i) => scales.setFloat32(i * SCALE_BYTES, scale, true));
-  writer.bytes(new Uint8Array(scales.buffer));
-  writer.bytes(new Uint8Array(pack.values.buffer, pack.values.byteOffset, pack.values.length));
+  writeScaledVectors(writer, pack);
   return writer.finish();
 }
 
@@ -80,24 +76,18 @@ export function decodeVectorPack(bytes: Uint8Array): VectorPack {
   const flags = reader.uint8();
   if (flags > COMPLETE) reader.fail('unknown flags');
   const modelId = reader.text(reader.uint8());
-  const dimensions = reader.varint();
-  if (dimensions === 0 || dimensions > MOST_DIMENSIONS) reader.fail('dimensions out of range');
+  const dimensions = readDimensions(reader);
   const count = reader.varint();
   if (count * (dimensions + SCALE_BYTES) > reader.remaining) reader.fail('count too large');
   const places = Array.from({ length: count }, () => readPlace(reader));
-  const encoded = reader.take(count * SCALE_BYTES);
-  const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength);
-  const scales = Float32Array.from({ length: count }, (_, i) => view.getFloat32(i * SCALE_BYTES, true));
-  if (scales.some((scale) => !(scale >= 0 && scale <= 1))) reader.fail('scale out of range');
-  const values = reader.take(count * dimensions);
+  const vectors = readScaledVectors(reader, count, dimensions);
   reader.end();
   return {
     modelId,
     dimensions,
     isComplete: flags === COMPLETE,
     places,
-    scales,
-    values: new Int8Array(values.buffer, values.byteOffset, values.length),
+    ...vectors,
   };
 }
 

@@ -1,6 +1,7 @@
 import { type DocumentId, type Id, idBytes, parseId, type UserId } from '@hearthlore/kernel';
 import { ByteReader } from '../packs/byte-reader.js';
 import { ByteWriter } from '../packs/byte-writer.js';
+import { readDimensions, readScaledVectors, SCALE_BYTES, writeScaledVectors } from '../packs/scaled-vectors.js';
 import { EDITION_BYTES } from './edition.js';
 
 /**
@@ -46,8 +47,6 @@ const VERSION = 1;
 const HOME = 1;
 const GUEST = 2;
 const ID_BYTES = 16;
-const SCALE_BYTES = 4;
-const MOST_DIMENSIONS = 4_096;
 
 export function encodePointPayload(payload: PointPayload): Uint8Array {
   const writer = new ByteWriter();
@@ -83,32 +82,23 @@ function writeHome(writer: ByteWriter, home: HomePayload): void {
   writer.varint(home.dimensions);
   writer.varint(home.isWindow.length);
   for (const isWindow of home.isWindow) writer.uint8(isWindow ? 1 : 0);
-  const scales = new DataView(new ArrayBuffer(home.scales.length * SCALE_BYTES));
-  home.scales.forEach((scale, i) => scales.setFloat32(i * SCALE_BYTES, scale, true));
-  writer.bytes(new Uint8Array(scales.buffer));
-  writer.bytes(new Uint8Array(home.values.buffer, home.values.byteOffset, home.values.length));
+  writeScaledVectors(writer, home);
 }
 
 function readHome(reader: ByteReader): Pick<HomePayload, 'edition' | 'dimensions' | 'isWindow' | 'scales' | 'values'> {
   const edition = reader.take(EDITION_BYTES);
-  const dimensions = reader.varint();
-  if (dimensions === 0 || dimensions > MOST_DIMENSIONS) reader.fail('dimensions out of range');
+  const dimensions = readDimensions(reader);
   const count = reader.varint();
   if (count === 0 || count * (1 + SCALE_BYTES + dimensions) !== reader.remaining) reader.fail('wrong count');
   const kinds = reader.take(count);
   if (kinds.some((kind) => kind > 1)) reader.fail('unknown kind of vector');
-  const encoded = reader.take(count * SCALE_BYTES);
-  const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength);
-  const scales = Float32Array.from({ length: count }, (_, i) => view.getFloat32(i * SCALE_BYTES, true));
-  if (scales.some((scale) => !(scale >= 0 && scale <= 1))) reader.fail('scale out of range');
-  const values = reader.take(count * dimensions);
+  const vectors = readScaledVectors(reader, count, dimensions);
   reader.end();
   return {
     edition,
     dimensions,
     isWindow: Array.from(kinds, (kind) => kind === 1),
-    scales,
-    values: new Int8Array(values.buffer, values.byteOffset, values.length),
+    ...vectors,
   };
 }
 
